@@ -62,12 +62,4 @@ export interface Log {
   close(): Promise<void>;
 }
 
-/** The log can't take records now: answer 503 and let the sender come again. */
-export class LogUnavailable extends Error {
-  override readonly name = "LogUnavailable";
-  readonly retryAfterSeconds: number;
-  constructor(message: string, retryAfterSeconds: number, options?: ErrorOptions) {
-    super(message, options);
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
-}
+export { LogUnavailable } from "../../schemas/unavailable.ts";

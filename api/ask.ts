@@ -1,0 +1,170 @@
+import type { Store } from "../infra/store/port.ts";
+import type { Answer, Freshness, Row } from "../schemas/answer.ts";
+import type { Tenant } from "../schemas/config.ts";
+import { METRICS, type MetricId } from "../schemas/metrics.ts";
+import type { Language } from "../schemas/text.ts";
+import { JourneysQuestion } from "../schemas/questions/journeys.ts";
+import { LiveQuestion } from "../schemas/questions/live.ts";
+import { MomentsQuestion } from "../schemas/questions/moments.ts";
+import type { QuestionName } from "../schemas/questions/names.ts";
+import { TrendQuestion } from "../schemas/questions/trend.ts";
+import { VoiceQuestion } from "../schemas/questions/voice.ts";
+import { WaitsQuestion } from "../schemas/questions/waits.ts";
+import { answerOf, type Found } from "./answer.ts";
+import { scopeOf, type Asker, type Scope } from "./plan.ts";
+import { listJourneys } from "./questions/journeys.ts";
+import { LIVE_WINDOW_MS, whoWaits } from "./questions/live.ts";
+import { countMoments, momentRow } from "./questions/moments.ts";
+import { trendRows } from "./questions/trend.ts";
+import { compareVoice, countAnswers, voiceRow } from "./questions/voice.ts";
+import { countWaits, waitRow } from "./questions/waits.ts";
+import { parseQuestion } from "./parse-question.ts";
+import {
+  JOURNEY_COLUMNS,
+  LIVE_COLUMNS,
+  MOMENT_COLUMNS,
+  trendColumns,
+  VOICE_COLUMNS,
+  VOICE_COMPARED_COLUMNS,
+  WAIT_COLUMNS,
+} from "./columns.ts";
+
+export interface AskDeps {
+  readonly store: Store;
+  readonly freshness: (tenant: string) => Promise<Freshness>;
+}
+
+/** Who asks, and in which language the words of the answer are. */
+export interface Question {
+  readonly name: QuestionName;
+  readonly body: unknown;
+  readonly asker: Asker;
+  readonly tenant: Tenant;
+  readonly language: Language;
+  readonly signal: AbortSignal;
+}
+
+interface Plan {
+  readonly scope: Scope;
+  readonly columns: readonly string[];
+  find(): Promise<Found>;
+}
+
+/** Answers a question: one frame, one plan, one shape of answer. */
+export function ask({ store, freshness }: AskDeps) {
+  return async function ask(question: Question): Promise<Answer> {
+    const plan = planFor(store, question);
+    const [found, fresh] = await Promise.all([plan.find(), freshness(question.asker.tenant)]);
+    return answerOf(question.name, plan.scope, found, plan.columns, fresh, question.language);
+  };
+}
+
+const exactly = (rows: readonly Row[]): Found => ({ rows, exact: true });
+
+function planFor(store: Store, { name, body, asker, tenant, language, signal }: Question): Plan {
+  switch (name) {
+    case "waits": {
+      const question = parseQuestion(WaitsQuestion, body);
+      const scope = scopeOf(question, asker);
+      return {
+        scope,
+        columns: [...question.by, ...WAIT_COLUMNS],
+        async find() {
+          const { counts, exact } = await countWaits(store, scope, question, "now", signal);
+          return { rows: counts.map(waitRow), exact };
+        },
+      };
+    }
+    case "voice": {
+      const question = parseQuestion(VoiceQuestion, body);
+      const scope = scopeOf(question, asker);
+      const columns = question.compare === undefined ? VOICE_COLUMNS : VOICE_COMPARED_COLUMNS;
+      return {
+        scope,
+        columns: [...question.by, ...columns],
+        async find() {
+          const now = await countAnswers(store, scope, question, "now", signal);
+          if (question.compare === undefined) return exactly(now.map(voiceRow));
+          const before = await countAnswers(store, scope, question, "before", signal);
+          return exactly(compareVoice(now, before));
+        },
+      };
+    }
+    case "moments": {
+      const asked = parseQuestion(MomentsQuestion, body);
+      const by = asked.by.length === 0 ? (["moment"] as const) : asked.by;
+      const scope = scopeOf({ ...asked, by: [...by] }, asker);
+      const names = new Map(tenant.moments.map(({ id, name: words }) => [id, words[language]]));
+      const named = by.includes("moment" as never);
+      return {
+        scope,
+        columns: [...by, ...(named ? ["name"] : []), ...MOMENT_COLUMNS],
+        async find() {
+          const counts = await countMoments(store, scope, asked.moment, "now", signal);
+          const rows = counts.map((count): Row => {
+            const row = momentRow(count);
+            const id = String(row["moment"]);
+            return named ? { ...row, name: names.get(id) ?? id } : row;
+          });
+          return exactly(rows);
+        },
+      };
+    }
+    case "trend": {
+      const question = parseQuestion(TrendQuestion, body);
+      const scope = scopeOf(question, asker);
+      return {
+        scope,
+        columns: [...question.by, ...trendColumns(question)],
+        find: () => trendRows(store, scope, question, signal),
+      };
+    }
+    case "live": {
+      const question = parseQuestion(LiveQuestion, body);
+      const scope: Scope = {
+        ...asker,
+        period: { from: asker.now - LIVE_WINDOW_MS, to: asker.now + 1 },
+        comparison: undefined,
+        frame: question,
+      };
+      const bySite = question.by.includes("site");
+      return {
+        scope,
+        columns: [...question.by, ...(bySite ? ["site_name"] : []), ...LIVE_COLUMNS],
+        async find() {
+          const rows = await whoWaits(store, scope, question, signal);
+          return exactly(bySite ? rows.map((row) => withSite(row, asker)) : rows);
+        },
+      };
+    }
+    case "journeys": {
+      const question = parseQuestion(JourneysQuestion, body);
+      const frame = { ...question, by: [], compare: undefined };
+      const scope = scopeOf(frame, asker);
+      return {
+        scope,
+        columns: JOURNEY_COLUMNS,
+        find: async () => exactly(await listJourneys(store, scope, question, signal)),
+      };
+    }
+    default:
+      return name satisfies never;
+  }
+}
+
+function withSite(row: Row, { sites }: Asker): Row {
+  const site = sites.find(({ id }) => id === row["site"]);
+  return { ...row, site_name: site?.name ?? row["site"] ?? "" };
+}
+
+/** Every metric in words, for `GET /v1/definitions`. */
+export function definitions(language: Language) {
+  return Object.entries(METRICS).map(([id, { version, unit, kind, name, text }]) => ({
+    id: id as MetricId,
+    version,
+    unit,
+    kind,
+    name: name[language],
+    text: text[language],
+  }));
+}

@@ -1,0 +1,144 @@
+import type { SqlValue } from "../infra/store/port.ts";
+import type { Dimension, Frame } from "../schemas/frame.ts";
+import { RequestProblem } from "../schemas/problem.ts";
+import type { Site } from "../schemas/site.ts";
+import { dimensionSql, grainSql, isGrain, zonesOf, type By, type DimensionTable } from "./dimensions.ts";
+import { comparisonOf, periodOf, type Comparison, type Period } from "./range.ts";
+
+/** What a question is asked about, once words have become instants. */
+export interface Scope {
+  readonly tenant: string;
+  readonly period: Period;
+  readonly comparison: Comparison | undefined;
+  readonly timezone: string;
+  /** ms since 1970: open or closed, due or not, is decided as of now. */
+  readonly now: number;
+  readonly sites: readonly Site[];
+  /** When set, the caller may see these sites alone. */
+  readonly allowedSites: readonly string[] | undefined;
+  readonly frame: PlannedFrame;
+}
+
+export type PlannedFrame = Pick<Frame, "where" | "except" | "by" | "limit"> &
+  Partial<Pick<Frame, "timezone">>;
+
+export interface Asker {
+  readonly tenant: string;
+  readonly timezone: string;
+  readonly now: number;
+  readonly sites: readonly Site[];
+  readonly allowedSites: readonly string[] | undefined;
+}
+
+/** @throws {RequestProblem} 400 when the range ends before it starts. */
+export function scopeOf(frame: Frame, asker: Asker): Scope {
+  const timezone = frame.timezone ?? asker.timezone;
+  const period = periodOf(frame.range, timezone, asker.now);
+  const comparison =
+    frame.compare === undefined ? undefined : comparisonOf(frame.compare, period, timezone);
+  for (const [field, { from, to }] of Object.entries({ range: period, compare: comparison ?? period })) {
+    if (from < to) continue;
+    const detail = `The ${field} ends at or before its start; "to" must be later than "from".`;
+    throw new RequestProblem("invalid-question", detail, { field });
+  }
+  return { ...asker, timezone, period, comparison, frame };
+}
+
+/** Pieces of a SELECT over one table, with their bound values. */
+export interface Plan {
+  /** `expression AS name, ` of each dimension asked by. */
+  readonly select: string;
+  /** Names to group and order by. */
+  readonly keys: readonly string[];
+  /** Conditions, joined by AND. */
+  readonly where: string;
+  readonly params: Readonly<Record<string, SqlValue>>;
+}
+
+export interface PlanTarget {
+  readonly dimensions: DimensionTable;
+  /** The column that a row counts by. */
+  readonly time: string;
+  /** The column that must lie before the period's end, where that is another one. */
+  readonly until?: string;
+}
+
+/** One planner for every question: the same frame gives the same rows everywhere. */
+export function planOf(scope: Scope, target: PlanTarget, use: "now" | "before" = "now"): Plan {
+  const { frame, sites } = scope;
+  const zones = zonesOf(sites, scope.timezone, frame.timezone !== undefined);
+  const params: Record<string, SqlValue> = {
+    tenant: scope.tenant,
+    now: scope.now,
+    ...zones.params,
+    ...periodParams(scope, use),
+  };
+  const shifted = use === "before" && (scope.comparison?.shiftDays ?? 0) > 0;
+  if (shifted) params["shift_days"] = scope.comparison?.shiftDays ?? 0;
+  const time = shifted ? `addDays(${target.time}, {shift_days: Int32})` : target.time;
+  const conditions = [
+    "tenant = {tenant: String}",
+    `${target.time} >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')`,
+    `${target.until ?? target.time} < fromUnixTimestamp64Milli({to: Int64}, 'UTC')`,
+    ...filters(scope, target.dimensions, params),
+  ];
+  const dims = frame.by.map((name, index) => ({
+    name,
+    sql: isGrain(name)
+      ? grainSql(name, time, zones)
+      : dimensionSql(target.dimensions, name, `by[${String(index)}]`),
+  }));
+  if (usesRegion(frame, frame.by)) Object.assign(params, regionParams(sites));
+  return {
+    select: dims.map(({ name, sql }) => `${sql} AS key_${name}, `).join(""),
+    keys: dims.map(({ name }) => `key_${name}`),
+    where: conditions.join("\n    AND "),
+    params,
+  };
+}
+
+function periodParams(scope: Scope, use: "now" | "before"): Record<string, number> {
+  const { from, to } = use === "before" && scope.comparison ? scope.comparison : scope.period;
+  return { from, to };
+}
+
+function filters(
+  { frame, allowedSites }: Scope,
+  dimensions: DimensionTable,
+  params: Record<string, SqlValue>,
+): string[] {
+  const conditions: string[] = [];
+  const add = (kind: "where" | "except", not: string) => {
+    for (const [name, values] of Object.entries(frame[kind]) as [Dimension, string[]][]) {
+      const key = `${kind}_${name}`;
+      params[key] = values;
+      const sql = dimensionSql(dimensions, name, `${kind}.${name}`);
+      conditions.push(`${not}has({${key}: Array(String)}, toString(${sql}))`);
+    }
+  };
+  add("where", "");
+  add("except", "NOT ");
+  if (allowedSites !== undefined) {
+    params["allowed_sites"] = allowedSites;
+    conditions.push("has({allowed_sites: Array(String)}, site)");
+  }
+  return conditions;
+}
+
+function usesRegion(frame: PlannedFrame, by: By): boolean {
+  return by.includes("region") || "region" in frame.where || "region" in frame.except;
+}
+
+function regionParams(sites: readonly Site[]): Record<string, readonly string[]> {
+  // transform() takes no empty arrays; an id that no site has stands in.
+  const known = sites.length === 0 ? [{ id: "", region: "" }] : sites;
+  return {
+    site_ids: known.map(({ id }) => id),
+    site_regions: known.map(({ region }) => region),
+  };
+}
+
+/** `GROUP BY … ORDER BY …`, or nothing where there is one row for all. */
+export function groupBy({ keys }: Plan): string {
+  return keys.length === 0 ? "" : `GROUP BY ${keys.join(", ")}\n  ORDER BY ${keys.join(", ")}`;
+}

@@ -1,0 +1,148 @@
+import type { Store } from "../../infra/store/port.ts";
+import type { Cell, Row } from "../../schemas/answer.ts";
+import type { WaitsQuestion } from "../../schemas/questions/waits.ts";
+import { JOURNEY_DIMENSIONS } from "../dimensions.ts";
+import { wilson, type Share } from "../intervals.ts";
+import { groupBy, planOf, type Scope } from "../plan.ts";
+import { keysOf, type KeyedRow } from "./rows.ts";
+
+/** What the engine counts for each group; times in ms. */
+export interface WaitCounts extends KeyedRow {
+  readonly journeys: number;
+  readonly served: number;
+  readonly abandoned: number;
+  readonly abandoned_after_transfer: number;
+  readonly no_shows: number;
+  readonly cancelled: number;
+  readonly censored: number;
+  readonly open: number;
+  readonly suspect: number;
+  readonly negative_durations: number;
+  readonly zero_waits: number;
+  readonly within: number;
+  readonly sum_wait: number;
+  readonly sum_waited: number;
+  readonly percentiles: readonly number[];
+  readonly handle_ms: number | null;
+  readonly announced: number;
+  readonly within_announced: number;
+  readonly announced_errors: readonly number[];
+}
+
+/** Beyond so many journeys percentiles are estimated, and the answer says so. */
+const EXACT_UP_TO = 20_000_000;
+
+const WAIT_SQL = {
+  first: { wait: "wait_ms", started: "wait_started" },
+  total: { wait: "total_wait_ms", started: "wait_started" },
+} as const;
+
+export interface WaitOptions {
+  readonly measure: WaitsQuestion["measure"];
+  readonly within_seconds: number;
+}
+
+/** Counts waits by group, for the period or for the one it is compared with. */
+export async function countWaits(
+  store: Store,
+  scope: Scope,
+  options: WaitOptions,
+  use: "now" | "before" = "now",
+  signal?: AbortSignal,
+): Promise<{ readonly counts: readonly WaitCounts[]; readonly exact: boolean }> {
+  const plan = planOf(scope, { dimensions: JOURNEY_DIMENSIONS, time: "started" }, use);
+  const exact = await isSmall(store);
+  const quantiles = exact ? "quantilesExactIf" : "quantilesTDigestIf";
+  const { wait, started } = WAIT_SQL[options.measure];
+  const sql = `
+  SELECT ${plan.select}
+    count() AS journeys,
+    countIf(is_served) AS served,
+    countIf(state = 'abandoned') AS abandoned,
+    countIf(abandoned_after_transfer = 1) AS abandoned_after_transfer,
+    countIf(state = 'no_show') AS no_shows,
+    countIf(state = 'cancelled') AS cancelled,
+    countIf(state = 'censored') AS censored,
+    countIf(state = 'open') AS open,
+    countIf(suspect != '') AS suspect,
+    countIf(negative_duration = 1) AS negative_durations,
+    countIf(is_served AND w = 0) AS zero_waits,
+    countIf(is_served AND w <= {within: Float64} * 1000) AS within,
+    sumIf(w, is_served) AS sum_wait,
+    sumIf(w, is_served OR state = 'abandoned')
+      + sumIf(dateDiff('millisecond', ${started}, closes_at), state = 'censored') AS sum_waited,
+    ${quantiles}(0.5, 0.75, 0.9, 0.95, 0.99)(assumeNotNull(w), is_served) AS percentiles,
+    if(countIf(isNotNull(handle_ms)) = 0, NULL, avg(handle_ms)) AS handle_ms,
+    countIf(is_served AND isNotNull(announced_ms)) AS announced,
+    countIf(is_served AND w <= announced_ms) AS within_announced,
+    ${quantiles}(0.5, 0.9)(assumeNotNull(w - announced_ms), is_served AND isNotNull(announced_ms))
+      AS announced_errors
+  FROM (
+    SELECT *, ${wait} AS w,
+      multiIf(status != 'waiting', toString(status),
+        closes_at <= fromUnixTimestamp64Milli({now: Int64}, 'UTC'), 'censored', 'open') AS state,
+      status = 'served' AND isNotNull(w) AS is_served
+    FROM journeys FINAL
+    WHERE ${plan.where}
+  )
+  ${groupBy(plan)}
+  LIMIT {rows: UInt64}`;
+  const params = { ...plan.params, within: options.within_seconds, rows: scope.frame.limit + 1 };
+  const counts = await store.query<WaitCounts>(sql, params, signal === undefined ? {} : { signal });
+  return { counts, exact };
+}
+
+async function isSmall(store: Store): Promise<boolean> {
+  const [parts] = await store.query<{ rows: number }>(
+    "SELECT sum(rows) AS rows FROM system.parts WHERE active AND table = 'journeys'",
+  );
+  return (parts?.rows ?? 0) <= EXACT_UP_TO;
+}
+
+/** The columns of the question out of the counts of a group. */
+export function waitRow(counts: WaitCounts): Row {
+  const { served, abandoned, no_shows, censored } = counts;
+  const offered = served + abandoned + no_shows + censored;
+  const percentile = (index: number): Cell =>
+    served === 0 ? null : seconds(counts.percentiles[index] ?? null);
+  const announcedError = (index: number): Cell =>
+    counts.announced === 0 ? null : seconds(counts.announced_errors[index] ?? null);
+  return {
+    ...keysOf(counts),
+    journeys: counts.journeys,
+    offered,
+    served,
+    abandoned,
+    abandoned_after_transfer: counts.abandoned_after_transfer,
+    ...shareColumns("abandonment", wilson(abandoned, offered)),
+    no_shows,
+    cancelled: counts.cancelled,
+    censored,
+    open: counts.open,
+    suspect: counts.suspect,
+    negative_durations: counts.negative_durations,
+    asa_seconds: served === 0 ? null : seconds(counts.sum_wait / served),
+    wait_p50_seconds: percentile(0),
+    wait_p75_seconds: percentile(1),
+    wait_p90_seconds: percentile(2),
+    wait_p95_seconds: percentile(3),
+    wait_p99_seconds: percentile(4),
+    zero_waits: counts.zero_waits,
+    ...shareColumns("service_level_of_offered", wilson(counts.within, offered)),
+    ...shareColumns("service_level_of_answered", wilson(counts.within, served)),
+    handle_seconds: seconds(counts.handle_ms),
+    patience_seconds: abandoned === 0 ? null : seconds(counts.sum_waited / abandoned),
+    announced_error_p50_seconds: announcedError(0),
+    announced_error_p90_seconds: announcedError(1),
+    ...shareColumns("served_within_announced", wilson(counts.within_announced, counts.announced)),
+  };
+}
+
+function seconds(ms: number | null): number | null {
+  return ms === null ? null : ms / 1000;
+}
+
+/** `x`, `x_low`, `x_high` and `x_n` of a share. */
+export function shareColumns(name: string, { share, low, high, n }: Share): Row {
+  return { [name]: share, [`${name}_low`]: low, [`${name}_high`]: high, [`${name}_n`]: n };
+}

@@ -1,0 +1,141 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Access, Caller } from "../infra/access/port.ts";
+import type { Lag } from "../infra/log/port.ts";
+import type { Store } from "../infra/store/port.ts";
+import type { Tenant } from "../schemas/config.ts";
+import { RequestProblem } from "../schemas/problem.ts";
+import { QUESTIONS, type QuestionName } from "../schemas/questions/names.ts";
+import type { Language } from "../schemas/text.ts";
+import { ask, definitions, type Question } from "./ask.ts";
+import { formatFor } from "./formats.ts";
+import { freshnessOf } from "./freshness.ts";
+import { streamLive } from "./live-stream.ts";
+import type { Asker } from "./plan.ts";
+import { timelineOf } from "./questions/timeline.ts";
+import { knownSites, saveSites } from "./sites.ts";
+
+export interface ApiDeps {
+  readonly store: Store;
+  readonly access: Access;
+  readonly tenants: readonly Tenant[];
+  /** How far the fold is behind the log. */
+  readonly lag: () => Promise<Lag>;
+  /** ms since 1970. */
+  readonly now: () => number;
+}
+
+/** Questions, timelines, sites and definitions under `/v1`. */
+export function apiRoutes(deps: ApiDeps) {
+  const { store, access, tenants } = deps;
+  const sitesOf = knownSites(store);
+  const answer = ask({ store, freshness: freshnessOf(store, deps.lag) });
+
+  const callerOf = (request: FastifyRequest, scope: "read" | "admin"): Caller =>
+    access.authorize({ headers: request.headers, method: request.method }, scope);
+  const tenantOf = ({ tenant }: Caller): Tenant =>
+    tenants.find(({ id }) => id === tenant) ?? { id: tenant, timezone: "UTC", moments: [] };
+
+  async function askerOf(caller: Caller): Promise<Asker> {
+    return {
+      tenant: caller.tenant,
+      timezone: tenantOf(caller).timezone,
+      now: deps.now(),
+      sites: await sitesOf(caller.tenant),
+      allowedSites: caller.sites,
+    };
+  }
+
+  async function questionOf(
+    request: FastifyRequest,
+    name: QuestionName,
+    body: unknown,
+    signal: AbortSignal,
+  ): Promise<Question> {
+    const caller = callerOf(request, "read");
+    const asker = await askerOf(caller);
+    return { name, body, asker, tenant: tenantOf(caller), language: languageOf(request), signal };
+  }
+
+  return async function api(app: FastifyInstance): Promise<void> {
+    app.post<{ Params: { name: string } }>("/v1/questions/:name", async (request, reply) => {
+      const name = questionNamed(request.params.name);
+      const format = formatFor(request.headers.accept);
+      const question = await questionOf(request, name, request.body, goneSignal(reply));
+      const { contentType, body } = format(await answer(question));
+      return reply.header("Vary", "Accept, Accept-Language").type(contentType).send(body);
+    });
+
+    app.get("/v1/live", async (request, reply) => {
+      const once = async () =>
+        answer(await questionOf(request, "live", liveQuery(request.query), goneSignal(reply)));
+      if (String(request.headers.accept).includes("text/event-stream")) {
+        await once(); // a problem is told as one, before the stream begins
+        return streamLive(reply, once);
+      }
+      const { contentType, body } = formatFor(request.headers.accept)(await once());
+      return reply.type(contentType).send(body);
+    });
+
+    app.get<{ Params: { subject: string } }>("/v1/journeys/:subject", async (request, reply) => {
+      const caller = callerOf(request, "read");
+      const words = tenantOf(caller).moments;
+      const language = languageOf(request);
+      const nameOf = (id: string) => words.find((one) => one.id === id)?.name[language] ?? id;
+      const asker = await askerOf(caller);
+      return timelineOf(store, asker, request.params.subject, nameOf, goneSignal(reply));
+    });
+
+    app.get("/v1/definitions", async (request) => {
+      callerOf(request, "read");
+      return { definitions: definitions(languageOf(request)) };
+    });
+
+    app.get("/v1/me", async (request) => {
+      const caller = callerOf(request, "read");
+      const { tenant, name, scopes } = caller;
+      return { tenant, name, scopes: [...scopes], timezone: tenantOf(caller).timezone };
+    });
+
+    app.get("/v1/sites", async (request) => {
+      const caller = callerOf(request, "read");
+      const sites = await sitesOf(caller.tenant);
+      const { sites: allowed } = caller;
+      return { sites: sites.filter(({ id }) => allowed?.includes(id) ?? true) };
+    });
+
+    app.put("/v1/sites", async (request) => {
+      const caller = callerOf(request, "admin");
+      return { saved: await saveSites(store, caller.tenant, request.body, deps.now()) };
+    });
+  };
+}
+
+function questionNamed(name: string): QuestionName {
+  if (name in QUESTIONS) return name as QuestionName;
+  const names = Object.keys(QUESTIONS).join(", ");
+  const detail = `There is no question "${name.slice(0, 64)}"; there are ${names}.`;
+  throw new RequestProblem("not-found", detail);
+}
+
+function languageOf({ headers }: FastifyRequest): Language {
+  const [first = ""] = (headers["accept-language"] ?? "").toLowerCase().split(",");
+  return first.trim().startsWith("fr") ? "fr" : "en";
+}
+
+/** Of the query string: `site` and `over_seconds`, as a dashboard asks for them. */
+function liveQuery(query: unknown): unknown {
+  const { over_seconds: over, ...rest } = query as Record<string, string | string[]>;
+  const where = Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
+  );
+  return { where, ...(over === undefined ? {} : { over_seconds: Number(over) }) };
+}
+
+/** Aborts when the asker is gone, so that nobody's question goes on in the engine. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once("close", () => {
+    gone.abort();
+  });
+  return gone.signal;
+}

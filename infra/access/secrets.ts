@@ -1,0 +1,109 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { Scope, type Environment } from "../../schemas/config.ts";
+import { StartupError } from "../startup-error.ts";
+
+const Secret = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What must stay between us: made once, part of the backup, never rotated. */
+const Secrets = z.object({
+  /** By tenant: customers and staff are pseudonymised with it. */
+  pseudonyms: z.record(z.string(), Secret),
+  /** Signs the browsers' sessions. */
+  sessions: Secret,
+  /** The password with which our own processes reach the embedded store. */
+  store: Secret,
+});
+export type Secrets = z.infer<typeof Secrets>;
+
+/** A key as it is kept: its hash, and what it may do. */
+export const StoredKey = z.strictObject({
+  name: z.string().min(1).max(64),
+  tenant: z.string(),
+  kind: z.enum(["secret", "public"]),
+  scopes: z.array(Scope).min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  created: z.string(),
+  sites: z.array(z.string()).optional(),
+  /** Of public keys: the origins whose pages may use it. */
+  origins: z.array(z.string()).optional(),
+});
+export type StoredKey = z.infer<typeof StoredKey>;
+const KeyFile = z.strictObject({ keys: z.array(StoredKey) });
+
+/** The keys of the embedded default, as they are handed out. */
+export interface DefaultKeys {
+  readonly write: string;
+  readonly read: string;
+  readonly admin: string;
+}
+
+export function hashKey(key: string): string {
+  return createHash("sha256").update(key, "utf8").digest("hex");
+}
+
+export function newKey(scope: string): string {
+  return `pk_${scope}_${randomBytes(24).toString("base64url")}`;
+}
+
+/** Reads the secrets of the data folder, and makes what is missing for these tenants. */
+export function keepSecrets(dataDir: string, tenants: readonly string[]): Secrets {
+  const path = join(dataDir, "secrets.json");
+  const fresh = () => randomBytes(32).toString("hex");
+  const kept = existsSync(path)
+    ? readJson(Secrets, path)
+    : { pseudonyms: {}, sessions: fresh(), store: fresh() };
+  const missing = tenants.filter((tenant) => kept.pseudonyms[tenant] === undefined);
+  const secrets = {
+    ...kept,
+    pseudonyms: {
+      ...kept.pseudonyms,
+      ...Object.fromEntries(missing.map((tenant) => [tenant, fresh()])),
+    },
+  };
+  if (missing.length > 0) writePrivate(path, secrets);
+  return secrets;
+}
+
+/** The embedded default's three keys: of the environment, else made once and kept plain, mode 600. */
+export function keepDefaultKeys(dataDir: string, environment: Environment): DefaultKeys {
+  const path = join(dataDir, "default-keys.json");
+  const schema = z.object({ write: z.string(), read: z.string(), admin: z.string() });
+  const made = existsSync(path)
+    ? readJson(schema, path)
+    : { write: newKey("write"), read: newKey("read"), admin: newKey("admin") };
+  if (!existsSync(path)) writePrivate(path, made);
+  return {
+    write: environment.PARCOURS_WRITE_KEY ?? made.write,
+    read: environment.PARCOURS_READ_KEY ?? made.read,
+    admin: environment.PARCOURS_ADMIN_KEY ?? made.admin,
+  };
+}
+
+/** The keys that were made with `parcours keys`. */
+export function readKeys(dataDir: string): readonly StoredKey[] {
+  const path = join(dataDir, "keys.json");
+  return existsSync(path) ? readJson(KeyFile, path).keys : [];
+}
+
+export function writeKeys(dataDir: string, keys: readonly StoredKey[]): void {
+  writePrivate(join(dataDir, "keys.json"), { keys });
+}
+
+function readJson<Schema extends z.ZodType>(schema: Schema, path: string): z.infer<Schema> {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch (cause) {
+    const message = `${path} cannot be read as what Parcours wrote there. Restore it from a backup.`;
+    throw new StartupError("broken-secrets", message, { cause });
+  }
+}
+
+// Written beside and renamed, so that a crash leaves the old file or the new one.
+function writePrivate(path: string, value: unknown): void {
+  mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
+  writeFileSync(`${path}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}

@@ -1,0 +1,205 @@
+import type { z } from "zod";
+import { LIMITS, REJECT_REASONS, type RejectReason } from "../../schemas/admission.ts";
+import { EVENT_SCHEMAS } from "../../schemas/event.ts";
+import { EVENT_TYPES, type EventType } from "../../schemas/event-types.ts";
+import { timeOfJourneyId } from "../../schemas/journey-id.ts";
+import { nearest } from "../../schemas/nearest.ts";
+import { maskVerbatim } from "./mask.ts";
+import { BadStructure, checkKeys, normalForm } from "./normal-form.ts";
+import type { Pseudonym } from "./pseudonyms.ts";
+
+/** What becomes of one event at the door. */
+export type Admission =
+  | { readonly kind: "keep"; readonly event: AdmittedEvent }
+  | { readonly kind: "reject"; readonly refusal: Refusal };
+
+export interface AdmittedEvent {
+  readonly id: string;
+  readonly subject: string;
+  /** `source` and `id` within the journey, as one text. */
+  readonly identity: string;
+  /** The event as it is stored: pseudonymised, masked, its keys in order. */
+  readonly json: string;
+}
+
+export interface Refusal {
+  readonly id: string | undefined;
+  readonly reason: RejectReason;
+  readonly path: string;
+  readonly detail: string;
+  /** The event without what identifies people, as JSON; what is kept of it. */
+  readonly body: string;
+}
+
+export interface AdmitDeps {
+  readonly pseudonym: Pseudonym;
+  /** ms since 1970. */
+  readonly now: () => number;
+  /** How far ahead of `now` a sender's clock may be, in ms. */
+  readonly skewMs: number;
+}
+
+const DAY_MS = 86_400_000;
+const EARLIEST = Date.UTC(1900, 0, 1);
+const TYPES: readonly string[] = EVENT_TYPES.map(({ type }) => type);
+
+/** Checks one event and gives it the form in which it is stored. Pure but for the clock. */
+export function admit({ pseudonym, now, skewMs }: AdmitDeps) {
+  return function admit(candidate: unknown): Admission {
+    if (typeof candidate !== "object" || candidate === null || Array.isArray(candidate)) {
+      return reject("not-an-object", "", candidate, pseudonym);
+    }
+    const raw = candidate as Record<string, unknown>;
+    const schema = EVENT_SCHEMAS[raw["type"] as EventType] as z.ZodType | undefined;
+    if (schema === undefined || !TYPES.includes(raw["type"] as string)) {
+      return reject("unknown-type", "type", raw, pseudonym, unknownType(raw["type"]));
+    }
+    const checked = schema.safeParse(raw);
+    if (!checked.success) {
+      const issue = firstIssue(checked.error);
+      return reject("invalid", issue.path, raw, pseudonym, issue.message);
+    }
+    const event = checked.data as Known;
+    const late = checkTimes(event, now() + skewMs);
+    if (late !== undefined) return reject(late, "time", raw, pseudonym);
+    try {
+      const json = JSON.stringify(storedForm(raw, pseudonym));
+      if (json.length > LIMITS.eventBytes / 3 && Buffer.byteLength(json) > LIMITS.eventBytes) {
+        return reject("event-too-large", "", raw, pseudonym);
+      }
+      const { id, subject, source } = event;
+      return {
+        kind: "keep",
+        event: { id, subject, identity: `${subject}\n${source}\n${id}`, json },
+      };
+    } catch (error) {
+      if (error instanceof BadStructure) return reject(error.reason, error.path, raw, pseudonym);
+      throw error;
+    }
+  };
+}
+
+/** What every event has, once it is valid. */
+interface Known {
+  readonly id: string;
+  readonly source: string;
+  readonly subject: string;
+  readonly time: string;
+}
+
+function checkTimes({ time, subject }: Known, latest: number): RejectReason | undefined {
+  const at = Date.parse(time);
+  if (at > latest) return "future-time";
+  if (!(at >= EARLIEST)) return "time-out-of-range";
+  const minted = timeOfJourneyId(subject);
+  return minted !== undefined && minted > latest + DAY_MS ? "minted-in-future" : undefined;
+}
+
+/** The envelope in one order, the rest in the order of its names. */
+function storedForm(raw: Record<string, unknown>, pseudonym: Pseudonym): Record<string, unknown> {
+  const keys = Object.keys(raw);
+  checkKeys(keys, "");
+  const stored: Record<string, unknown> = { specversion: "1.0" };
+  for (const key of ENVELOPE) {
+    const value = raw[key];
+    if (value === undefined) continue;
+    if (key === "data") stored[key] = maskData(normalForm(value, 2, key));
+    else if (key === "customer" || key === "staff") stored[key] = pseudonym(value as string);
+    else stored[key] = normalForm(value, 2, key);
+  }
+  const extensions = keys.filter((key) => !ENVELOPE_SET.has(key));
+  for (const key of extensions.sort()) stored[key] = normalForm(raw[key], 2, key);
+  return stored;
+}
+
+const ENVELOPE = [
+  "id",
+  "source",
+  "type",
+  "time",
+  "subject",
+  "site",
+  "channel",
+  "customer",
+  "staff",
+  "data",
+] as const;
+const ENVELOPE_SET = new Set<string>([...ENVELOPE, "specversion", "datacontenttype"]);
+
+function maskData(data: unknown): unknown {
+  if (typeof data !== "object" || data === null || !("verbatim" in data)) return data;
+  const { verbatim } = data;
+  return typeof verbatim === "string" ? { ...data, verbatim: maskVerbatim(verbatim) } : data;
+}
+
+function reject(
+  reason: RejectReason,
+  path: string,
+  raw: unknown,
+  pseudonym: Pseudonym,
+  detail?: string,
+): Admission {
+  const id = typeof raw === "object" && raw !== null && "id" in raw ? raw.id : undefined;
+  return {
+    kind: "reject",
+    refusal: {
+      id: typeof id === "string" ? id.slice(0, 256).toWellFormed() : undefined,
+      reason,
+      path,
+      detail: detail === undefined ? REJECT_REASONS[reason] : `${REJECT_REASONS[reason]} ${detail}`,
+      body: rejectedBody(raw, pseudonym),
+    },
+  };
+}
+
+const KEPT_BYTES = LIMITS.eventBytes;
+
+/** A refused event is kept without what identifies people, and never larger than a good one. */
+function rejectedBody(raw: unknown, pseudonym: Pseudonym): string {
+  let safe = raw;
+  if (typeof raw === "object" && raw !== null && !Array.isArray(raw)) {
+    const { customer, staff, data, ...rest } = raw as Record<string, unknown>;
+    safe = {
+      ...rest,
+      ...(customer === undefined ? {} : { customer: pseudonym(textOf(customer)) }),
+      ...(staff === undefined ? {} : { staff: pseudonym(textOf(staff)) }),
+      ...(data === undefined ? {} : { data: maskData(data) }),
+    };
+  }
+  return shorten(stringify(safe));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : stringify(value);
+}
+
+// JSON.stringify recurses: a structure of ten thousand levels overflows its stack.
+function stringify(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '"[nested too deep to be kept]"';
+  }
+}
+
+/** At most as many bytes as an event may have, cut between characters. */
+export function shorten(text: string): string {
+  const wellFormed = text.toWellFormed();
+  if (wellFormed.length <= KEPT_BYTES / 3) return wellFormed;
+  const bytes = Buffer.from(wellFormed, "utf8");
+  if (bytes.length <= KEPT_BYTES) return wellFormed;
+  return bytes.subarray(0, KEPT_BYTES).toString("utf8").replace(/\uFFFD+$/, "");
+}
+
+function unknownType(type: unknown): string {
+  if (typeof type !== "string") return "It must be a text.";
+  const near = nearest(type, TYPES);
+  return near === undefined ? "" : `Did you mean ${near}?`;
+}
+
+function firstIssue(error: z.ZodError): { path: string; message: string } {
+  const issue = error.issues[0];
+  if (issue === undefined) return { path: "", message: "" };
+  const path = issue.path.map(String).join(".");
+  return { path, message: `${path}: ${issue.message}.` };
+}

@@ -1,0 +1,132 @@
+import type { Caller } from "../../infra/access/port.ts";
+import type { Log, LogRecord } from "../../infra/log/port.ts";
+import type { EventResult } from "../../schemas/admission.ts";
+import { RequestProblem } from "../../schemas/problem.ts";
+import { LogUnavailable } from "../../schemas/unavailable.ts";
+import { admit, shorten, type AdmittedEvent, type Refusal } from "./admit.ts";
+import type { Candidate } from "./body.ts";
+import type { Pseudonym } from "./pseudonyms.ts";
+import { rejectRecord } from "./rejects.ts";
+import type { Repeats } from "./repeats.ts";
+
+export interface CollectDeps {
+  readonly log: Log;
+  readonly repeats: Repeats;
+  readonly pseudonymOf: (tenant: string) => Pseudonym;
+  readonly now: () => number;
+  readonly skewMs: number;
+  /** How long the log may take before the sender is told to come again, in ms. */
+  readonly deadlineMs: number;
+}
+
+/** What became of a request's events, in their order. */
+export interface Collected {
+  readonly results: readonly EventResult[];
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+}
+
+/**
+ * Admits events and keeps them. Resolves only once all of them, the refused too, are in the log.
+ * @throws {RequestProblem} 503 when the log can't keep them in time: nothing is known then, send again.
+ */
+export function collect(deps: CollectDeps) {
+  const { log, repeats, now } = deps;
+  return async function collect(
+    caller: Caller,
+    candidates: readonly Candidate[],
+  ): Promise<Collected> {
+    const { tenant } = caller;
+    const admitOne = admit({ ...deps, pseudonym: deps.pseudonymOf(tenant) });
+    const received = now();
+    const admitted: AdmittedEvent[] = [];
+    const rejects: LogRecord[] = [];
+    const results = candidates.map((candidate): EventResult => {
+      if ("broken" in candidate) {
+        rejects.push(rejectRecord(caller, brokenLine(candidate.broken), false, received));
+        return { status: "rejected", reason: "not-json", detail: brokenLine("").detail };
+      }
+      const admission = admitOne(candidate.value);
+      if (admission.kind === "reject") {
+        rejects.push(rejectRecord(caller, admission.refusal, true, received));
+        return resultOf(admission.refusal);
+      }
+      const { event } = admission;
+      admitted.push(event);
+      return {
+        id: event.id,
+        status: repeats.has(tenant, event.identity) ? "duplicate" : "accepted",
+      };
+    });
+    await keep(deps, [
+      log.append("journey-events", records(log, tenant, admitted, received)),
+      log.append("journey-rejects", rejects),
+    ]);
+    for (const { identity } of admitted) repeats.add(tenant, identity);
+    const duplicate = results.filter(({ status }) => status === "duplicate").length;
+    const accepted = admitted.length - duplicate;
+    return { results, accepted, duplicate, rejected: rejects.length };
+  };
+}
+
+/** One record a partition: a send costs by the record, not by the event. */
+function records(
+  log: Log,
+  tenant: string,
+  events: readonly AdmittedEvent[],
+  appended: number,
+): LogRecord[] {
+  const byPartition = new Map<number, string[]>();
+  for (const { subject, json } of events) {
+    const partition = log.partitionOf(tenant, subject);
+    const group = byPartition.get(partition);
+    if (group === undefined) byPartition.set(partition, [json]);
+    else group.push(json);
+  }
+  return [...byPartition].map(([partition, group]) => ({
+    tenant,
+    partition,
+    count: group.length,
+    appended,
+    value: group.length === 1 ? (group[0] ?? "") : `[${group.join(",")}]`,
+  }));
+}
+
+/** Waits until the log has it all, or until the deadline: a send that lands later is forgiven by the fold. */
+async function keep({ deadlineMs }: CollectDeps, appends: readonly Promise<void>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new LogUnavailable("The log did not answer in time.", 1));
+    }, deadlineMs);
+  });
+  const all = Promise.all(appends);
+  all.catch(() => undefined); // when it fails after the deadline, nobody waits for it any more
+  try {
+    await Promise.race([all, late]);
+  } catch (error) {
+    if (!(error instanceof LogUnavailable)) throw error;
+    const { message, retryAfterSeconds } = error;
+    const again = `Send the same events again in ${String(retryAfterSeconds)} s: what comes twice counts once.`;
+    const detail = `${message} ${again}`;
+    throw new RequestProblem("log-unavailable", detail, { retryAfterSeconds }, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function resultOf({ id, reason, path, detail }: Refusal): EventResult {
+  return {
+    ...(id === undefined ? {} : { id }),
+    status: "rejected",
+    reason,
+    ...(path === "" ? {} : { path }),
+    detail,
+  };
+}
+
+function brokenLine(line: string): Omit<Refusal, "id"> {
+  const detail = "This line is not valid JSON; send one event a line.";
+  return { reason: "not-json", path: "", detail, body: shorten(line) };
+}

@@ -1,0 +1,171 @@
+import { TYPE_FACTS } from "../../schemas/event-types.ts";
+import type { Event } from "../event.ts";
+import type { Journey, Review } from "../journey.ts";
+import type { Moment } from "../moments.ts";
+import type { Wait } from "../waits.ts";
+import {
+  type ArrowColumn,
+  column,
+  dictionary,
+  hash64,
+  int64,
+  int8,
+  list,
+  nullableInt64,
+  nullableTimestamp,
+  timestamp,
+  uint16,
+  uint32,
+  uint8,
+  utf8,
+} from "./arrow.ts";
+
+/** The columns of `events`, and of `employee_answers`. */
+export const EVENT_COLUMNS: readonly ArrowColumn<Event>[] = [
+  column("tenant", dictionary, (event) => event.tenant),
+  column("minted", timestamp, (event) => event.minted),
+  column("journey", utf8, (event) => event.subject),
+  column("source", dictionary, (event) => event.source),
+  column("id", utf8, (event) => event.id),
+  column("body_hash", hash64, (event) => event.hash),
+  column("type", dictionary, (event) => event.type),
+  column("time", timestamp, (event) => event.at),
+  column("received", timestamp, (event) => event.received),
+  column("site", dictionary, (event) => event.site),
+  column("channel", dictionary, (event) => event.channel),
+  column("customer", utf8, (event) => event.customer),
+  column("staff", utf8, (event) => event.staff),
+  column("data", utf8, (event) => event.dataJson),
+  column("extensions", utf8, (event) => event.extensionsJson),
+];
+
+const waits = <Cell>(journey: Journey, pick: (wait: Wait) => Cell) => journey.waits.map(pick);
+const reviews = <Cell>(journey: Journey, pick: (review: Review) => Cell) =>
+  journey.reviews.map(pick);
+const scores = (name: string, pick: (review: Review) => number) =>
+  column(name, list(int8), (journey: Journey) => reviews(journey, pick));
+
+/** The columns of `journeys`. */
+export const JOURNEY_COLUMNS: readonly ArrowColumn<Journey>[] = [
+  column("tenant", dictionary, (journey) => journey.tenant),
+  column("minted", timestamp, (journey) => journey.minted),
+  column("journey", utf8, (journey) => journey.subject),
+  column("version", uint32, (journey) => journey.version),
+  column("started", timestamp, (journey) => journey.started),
+  column("last", timestamp, (journey) => journey.last),
+  column("closes_at", timestamp, (journey) => journey.closesAt),
+  column("site", dictionary, (journey) => journey.site),
+  column("channel", dictionary, (journey) => journey.channel),
+  column("service", dictionary, (journey) => journey.service),
+  column("segment", dictionary, (journey) => journey.segment),
+  column("priority", dictionary, (journey) => journey.priority),
+  column("mode", dictionary, (journey) => journey.mode),
+  column("customer", utf8, (journey) => journey.customer),
+  column("outcome", dictionary, (journey) => journey.outcome),
+  column("status", dictionary, (journey) => journey.status),
+  column("wait_started", nullableTimestamp, (journey) => journey.waits[0]?.from),
+  column("wait_ms", nullableInt64, (journey) => durationOf(journey.waits[0])),
+  column("total_wait_ms", nullableInt64, totalWait),
+  column("announced_ms", nullableInt64, (journey) => journey.waits[0]?.announcedMs),
+  column("handle_ms", nullableInt64, (journey) => journey.handleMs),
+  column("waiting_since", nullableTimestamp, waitingSince),
+  column("transfers", uint16, (journey) => Math.min(journey.transfers, 65_535)),
+  column("abandoned_after_transfer", uint8, abandonedAfterTransfer),
+  column("suspect", dictionary, suspectReason),
+  column("negative_duration", uint8, (journey) => journey.negativeDuration),
+  column("conflicting_id", uint8, (journey) => journey.conflictingId),
+  column("variant", dictionary, (journey) => journey.variant),
+  column("step_codes", list(uint8), (journey) => journey.steps.map(codeOf)),
+  column("step_ms", list(int64), (journey) => journey.steps.map(({ at }) => at - journey.started)),
+  column("wait_queues", list(dictionary), (journey) => waits(journey, ({ queue }) => queue)),
+  column("wait_from_ms", list(int64), (journey) =>
+    waits(journey, ({ from }) => from - journey.started),
+  ),
+  column("wait_until_ms", list(int64), (journey) =>
+    waits(journey, ({ until }) => (until === undefined ? -1 : until - journey.started)),
+  ),
+  column("review_at", list(timestamp), (journey) => reviews(journey, ({ at }) => at)),
+  column("review_form", list(dictionary), (journey) => reviews(journey, ({ form }) => form)),
+  scores("review_nps", (review) => review.nps),
+  scores("review_csat", (review) => review.csat),
+  scores("review_ces", (review) => review.ces),
+  scores("review_ces_version", (review) => review.cesVersion),
+  scores("review_welcome", (review) => review.welcome),
+  scores("review_listening", (review) => review.listening),
+  scores("review_efficiency", (review) => review.efficiency),
+];
+
+/** The columns of `moments`. */
+export const MOMENT_COLUMNS: readonly ArrowColumn<Moment>[] = [
+  column("tenant", dictionary, ({ journey }) => journey.tenant),
+  column("minted", timestamp, ({ journey }) => journey.minted),
+  column("journey", utf8, ({ journey }) => journey.subject),
+  column("moment", dictionary, ({ moment }) => moment),
+  column("version", uint32, ({ journey }) => journey.version),
+  column("definition", uint32, ({ definition }) => definition),
+  column("started", timestamp, ({ journey }) => journey.started),
+  column("site", dictionary, ({ journey }) => journey.site),
+  column("channel", dictionary, ({ journey }) => journey.channel),
+  column("service", dictionary, ({ journey }) => journey.service),
+  column("segment", dictionary, ({ journey }) => journey.segment),
+  column("priority", dictionary, ({ journey }) => journey.priority),
+  column("mode", dictionary, ({ journey }) => journey.mode),
+  column("result", dictionary, ({ result }) => result),
+  column("due_at", nullableTimestamp, ({ dueAt }) => dueAt),
+  column("result_when_due", dictionary, ({ resultWhenDue }) => resultWhenDue),
+];
+
+/** An event that the processor refused, or a collector before it. */
+export interface Reject {
+  readonly tenant: string;
+  readonly received: number;
+  readonly reject: string;
+  readonly reason: string;
+  readonly path: string;
+  readonly detail: string;
+  readonly key: string;
+  readonly parsed: boolean;
+  readonly body: string;
+}
+
+/** The columns of `rejects`. */
+export const REJECT_COLUMNS: readonly ArrowColumn<Reject>[] = [
+  column("tenant", dictionary, ({ tenant }) => tenant),
+  column("received", timestamp, ({ received }) => received),
+  column("reject", utf8, ({ reject }) => reject),
+  column("reason", dictionary, ({ reason }) => reason),
+  column("path", utf8, ({ path }) => path),
+  column("detail", utf8, ({ detail }) => detail),
+  column("key", dictionary, ({ key }) => key),
+  column("parsed", uint8, ({ parsed }) => parsed),
+  column("body", utf8, ({ body }) => body),
+];
+
+function codeOf({ type }: Event): number {
+  return TYPE_FACTS.get(type)?.code ?? 0;
+}
+
+function durationOf(wait: Wait | undefined): number | undefined {
+  return wait?.until === undefined ? undefined : wait.until - wait.from;
+}
+
+function totalWait({ waits }: Journey): number | undefined {
+  let total: number | undefined;
+  for (const wait of waits) {
+    const duration = durationOf(wait);
+    if (duration !== undefined) total = (total ?? 0) + duration;
+  }
+  return total;
+}
+
+function waitingSince({ waits }: Journey): number | undefined {
+  return waits.find((wait) => wait.end === "waiting")?.from;
+}
+
+function abandonedAfterTransfer({ waits }: Journey): boolean {
+  return waits.some((wait, index) => index > 0 && wait.afterTransfer && wait.end === "abandoned");
+}
+
+function suspectReason({ waits }: Journey): string {
+  return waits.some((wait) => wait.suspect) ? "service-before-wait-end" : "";
+}

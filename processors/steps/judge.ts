@@ -1,0 +1,33 @@
+import type { MomentDefinition } from "../../schemas/moment.ts";
+import type { Event } from "../event.ts";
+import type { Journey } from "../journey.ts";
+import { judgeMoments, type Moment } from "../moments.ts";
+import type { Reject } from "../rows/tables.ts";
+import type { Folded } from "./fold.ts";
+
+/** Everything that one batch writes. */
+export interface Rows {
+  readonly events: readonly Event[];
+  readonly employeeAnswers: readonly Event[];
+  readonly journeys: readonly Journey[];
+  readonly moments: readonly Moment[];
+  readonly rejects: readonly Reject[];
+}
+
+/** Judges the moments of truth of each journey by its tenant's definitions. */
+export function judge(definitions: ReadonlyMap<string, readonly MomentDefinition[]>) {
+  const judges = new Map([...definitions].map(([tenant, list]) => [tenant, judgeMoments(list)]));
+  return function judge({ folded, events, employeeAnswers, rejects }: Folded): Rows {
+    const moments: Moment[] = [];
+    for (const { journey, set } of folded) {
+      for (const moment of judges.get(journey.tenant)?.(journey) ?? []) {
+        // What never applied needs no row; what did before needs one that takes it back.
+        if (moment.result === "not_applicable" && set.told?.has(moment.moment) === false) continue;
+        set.told?.add(moment.moment);
+        moments.push(moment);
+      }
+    }
+    const journeys = folded.map(({ journey }) => journey);
+    return { events, employeeAnswers, journeys, moments, rejects };
+  };
+}

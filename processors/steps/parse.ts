@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import type { LogRecord } from "../../infra/log/port.ts";
+import { readEvent, type Event, type LoggedEvent } from "../event.ts";
+import type { Reject } from "../rows/tables.ts";
+
+/** Events out of the log, and what turned out to be none. */
+export interface Parsed {
+  readonly events: readonly Event[];
+  /** Answers of employees: kept apart from everything else, and never folded. */
+  readonly employeeAnswers: readonly Event[];
+  readonly rejects: readonly Reject[];
+}
+
+/** Makes events of records. Admission has checked them, so what fails here came past the collector. */
+export function parse() {
+  return function parse(records: readonly LogRecord[]): Parsed {
+    const events: Event[] = [];
+    const employeeAnswers: Event[] = [];
+    const rejects: Reject[] = [];
+    for (const record of records) {
+      const logged = readJson(record.value);
+      if (logged === undefined) {
+        rejects.push(refuse(record, record.value, "not-json"));
+        continue;
+      }
+      for (const one of Array.isArray(logged) ? (logged as unknown[]) : [logged]) {
+        const event = isObject(one)
+          ? readEvent(one, record.tenant, record.appended)
+          : undefined;
+        if (event === undefined) rejects.push(refuse(record, JSON.stringify(one), "invalid"));
+        else if (isEmployees(event)) employeeAnswers.push(event);
+        else events.push(event);
+      }
+    }
+    return { events, employeeAnswers, rejects };
+  };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is LoggedEvent {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isEmployees({ data }: Event): boolean {
+  return data.respondent === "employee";
+}
+
+function refuse(record: LogRecord, body: string, reason: string): Reject {
+  return {
+    tenant: record.tenant,
+    received: record.appended,
+    reject: createHash("sha256").update(`${reason}\u0000${body}`).digest("hex").slice(0, 32),
+    reason,
+    path: "",
+    detail: "Found in the log; no collector wrote it.",
+    key: "",
+    parsed: reason !== "not-json",
+    body,
+  };
+}

@@ -1,0 +1,99 @@
+import type { Column } from "./answer.ts";
+import { METRICS, type Metric, type MetricId } from "./metrics.ts";
+import type { Language, Text } from "./text.ts";
+
+interface ColumnFacts {
+  readonly type: Column["type"];
+  readonly unit: Column["unit"];
+  readonly text: Text;
+}
+
+const of = (type: Column["type"], unit: Column["unit"], en: string, fr: string): ColumnFacts => ({
+  type,
+  unit,
+  text: { en, fr },
+});
+
+/** Columns that are no metric. */
+const COLUMNS: Readonly<Record<string, ColumnFacts>> = {
+  site: of("string", null, "Site", "Site"),
+  region: of("string", null, "Region", "Région"),
+  channel: of("string", null, "Channel", "Canal"),
+  service: of("string", null, "Service", "Service"),
+  segment: of("string", null, "Segment", "Segment"),
+  priority: of("string", null, "Priority", "Priorité"),
+  mode: of("string", null, "Mode of service", "Mode de service"),
+  outcome: of("string", null, "Outcome of the service", "Issue du service"),
+  form: of("string", null, "Form", "Formulaire"),
+  moment: of("string", null, "Moment of truth", "Moment de vérité"),
+  name: of("string", null, "Name", "Nom"),
+  hour: of("time", null, "Hour", "Heure"),
+  day: of("time", null, "Day", "Jour"),
+  week: of("time", null, "Week, from Monday", "Semaine, depuis lundi"),
+  month: of("time", null, "Month", "Mois"),
+  weekday: of("integer", null, "Weekday, 1 is Monday", "Jour de semaine, 1 = lundi"),
+  hour_of_day: of("integer", null, "Hour of the day", "Heure de la journée"),
+  n: of("integer", null, "How many this rests on", "Effectif"),
+  promoters: of("integer", "answers", "Promoters (9–10)", "Promoteurs (9–10)"),
+  passives: of("integer", "answers", "Passives (7–8)", "Passifs (7–8)"),
+  detractors: of("integer", "answers", "Detractors (0–6)", "Détracteurs (0–6)"),
+  ces_n: of("integer", "answers", "Answers with an effort score", "Réponses avec une note d'effort"),
+  z: of("number", "z", "Difference in standard errors", "Écart en erreurs types"),
+  p_value: of("number", "p", "Chance of such a difference by chance", "Probabilité d'un tel écart par hasard"),
+  significant: of(
+    "boolean",
+    null,
+    "Established at 5 % (Benjamini-Hochberg over the rows)",
+    "Établi à 5 % (Benjamini-Hochberg sur les lignes)",
+  ),
+  n_before: of("integer", "answers", "Answers before", "Réponses avant"),
+  delighted: of("integer", "moments", "Delighted, part of kept", "Enchantés, compris dans tenus"),
+  pending: of("integer", "moments", "Not decided yet", "Pas encore décidés"),
+  unknown: of("integer", "moments", "Unanswered for 14 days", "Sans réponse depuis 14 jours"),
+  waiting: of("integer", "journeys", "Waiting now", "En attente"),
+  over: of("integer", "journeys", "Waiting longer than over_seconds", "En attente depuis plus de over_seconds"),
+  oldest_seconds: of("number", "seconds", "Longest wait so far", "Plus longue attente en cours"),
+  p50_seconds: of("number", "seconds", "Median wait so far", "Attente médiane en cours"),
+  journey: of("string", null, "Journey", "Parcours"),
+  started: of("time", null, "First event", "Premier événement"),
+  site_name: of("string", null, "Name of the site", "Nom du site"),
+  status: of("string", null, "How the first wait ended", "Issue de la première attente"),
+  wait_seconds: of("number", "seconds", "First wait", "Première attente"),
+  total_wait_seconds: of("number", "seconds", "All waits", "Toutes les attentes"),
+  suspect: of("string", null, "Why it is doubtful; empty when it is not", "Pourquoi il est douteux ; vide sinon"),
+  steps: of("integer", null, "Events", "Événements"),
+};
+
+const SUFFIXES: Readonly<Record<string, (metric: Metric) => ColumnFacts>> = {
+  _low: ({ unit, name }) =>
+    of("number", unit, `${name.en}: lower bound (95 %)`, `${name.fr} : borne basse (95 %)`),
+  _high: ({ unit, name }) =>
+    of("number", unit, `${name.en}: upper bound (95 %)`, `${name.fr} : borne haute (95 %)`),
+  _n: ({ name }) => of("integer", null, `${name.en}: out of`, `${name.fr} : effectif`),
+  _before: ({ unit, name }) =>
+    of("number", unit, `${name.en}: the period compared`, `${name.fr} : période comparée`),
+  _significant: ({ name }) =>
+    of("boolean", null, `${name.en}: change established at 5 %`, `${name.fr} : évolution établie à 5 %`),
+};
+
+/** What a column says, in words. Throws for a name that no question answers with: a mistake of ours. */
+export function describeColumn(name: string, language: Language): Column {
+  const facts = factsOf(name);
+  if (facts === undefined) throw new Error(`No text says what the column ${name} means.`);
+  return { name, type: facts.type, unit: facts.unit, text: facts.text[language] };
+}
+
+function factsOf(name: string): ColumnFacts | undefined {
+  if (name in METRICS) {
+    const metric: Metric = METRICS[name as MetricId];
+    const type = metric.kind === "count" ? "integer" : "number";
+    return { type, unit: metric.unit, text: metric.name };
+  }
+  const own = COLUMNS[name];
+  if (own !== undefined) return own;
+  for (const [suffix, describe] of Object.entries(SUFFIXES)) {
+    const metric = name.slice(0, -suffix.length);
+    if (name.endsWith(suffix) && metric in METRICS) return describe(METRICS[metric as MetricId]);
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { Timezone } from "./frame.ts";
+import { MomentDefinition } from "./moment.ts";
+
+const tenantId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower case letters, digits and - (at most 32)");
+
+/** One organisation whose events nobody else sees. */
+export const Tenant = z.strictObject({
+  id: tenantId,
+  timezone: Timezone.default("Europe/Paris"),
+  moments: z.array(MomentDefinition).max(64).default([]),
+});
+export type Tenant = z.infer<typeof Tenant>;
+
+/** `parcours.config.yaml`: who is measured, and what was promised. */
+export const ParcoursConfig = z.strictObject({
+  tenants: z.array(Tenant).min(1).max(1000),
+});
+export type ParcoursConfig = z.infer<typeof ParcoursConfig>;
+
+/** What a key may do. */
+export const Scope = z.enum(["write", "read", "duty", "admin"]);
+export type Scope = z.infer<typeof Scope>;
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const switchWord = z.enum(["on", "off"]);
+
+/** The environment. Every variable is listed here, and read in `infra/settings.ts` alone. */
+export const Environment = z.object({
+  PARCOURS_HOST: z.string().default("127.0.0.1").describe("Address to listen on"),
+  PARCOURS_PORT: port.default(7300).describe("Port of pages, collector and api"),
+  PARCOURS_STORE_PORT: port.default(7301).describe("Port of the embedded ClickHouse interface"),
+  PARCOURS_DATA: z.string().default("./data").describe("Folder of everything that is kept"),
+  PARCOURS_CONFIG: z
+    .string()
+    .default("./parcours.config.yaml")
+    .describe("Tenants, moments, commitments"),
+  PARCOURS_SIMULATE: switchWord.default("on").describe("A simulated network in the first tenant"),
+  PARCOURS_SIMULATE_DAYS: z.coerce.number().int().min(0).max(400).default(30),
+  PARCOURS_URL: z
+    .url()
+    .default("http://127.0.0.1:7300")
+    .describe("Where the commands find a running Parcours"),
+  PARCOURS_WRITE_KEY: z.string().min(16).optional().describe("Instead of the key made at first"),
+  PARCOURS_READ_KEY: z.string().min(16).optional(),
+  PARCOURS_ADMIN_KEY: z.string().min(16).optional(),
+  PARCOURS_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  PARCOURS_RETENTION_DAYS: z.coerce.number().min(0.01).max(3650).default(7).describe("Of the log"),
+  PARCOURS_SKEW_SECONDS: z.coerce.number().min(0).max(86_400).default(300),
+});
+export type Environment = z.infer<typeof Environment>;

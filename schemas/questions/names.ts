@@ -1,0 +1,67 @@
+import type { z } from "zod";
+import type { Text } from "../text.ts";
+import { JourneysQuestion } from "./journeys.ts";
+import { LiveQuestion } from "./live.ts";
+import { MomentsQuestion } from "./moments.ts";
+import { TrendQuestion } from "./trend.ts";
+import { VoiceQuestion } from "./voice.ts";
+import { WaitsQuestion } from "./waits.ts";
+
+interface QuestionFacts {
+  readonly schema: z.ZodType;
+  readonly version: number;
+  readonly text: Text;
+}
+
+/** The questions that can be asked, what they take and what they mean. */
+export const QUESTIONS = {
+  waits: {
+    schema: WaitsQuestion,
+    version: 1,
+    text: {
+      en: "How long customers wait and how it ends. First wait of each journey (or the sum of all), by the journey's start; percentiles over the served, zero waits included; abandonment = abandoned / offered.",
+      fr: "Combien de temps les clients attendent et comment cela finit. Première attente de chaque parcours (ou la somme), au début du parcours ; centiles sur les servis, attentes nulles comprises ; abandon = abandons / demandes.",
+    },
+  },
+  moments: {
+    schema: MomentsQuestion,
+    version: 1,
+    text: {
+      en: "Whether moments of truth were kept, by the definition valid at the journey's start. Compliance = kept / (kept + missed), Wilson interval; pending and unknown apart.",
+      fr: "Si les moments de vérité furent tenus, selon la définition valable au début du parcours. Conformité = tenus / (tenus + manqués), intervalle de Wilson ; en attente et inconnus à part.",
+    },
+  },
+  voice: {
+    schema: VoiceQuestion,
+    version: 1,
+    text: {
+      en: "What customers answer: NPS = share of promoters − share of detractors; last answer of each journey and form, counted when it was given.",
+      fr: "Ce que répondent les clients : NPS = part de promoteurs − part de détracteurs ; dernière réponse de chaque parcours et formulaire, comptée quand elle fut donnée.",
+    },
+  },
+  trend: {
+    schema: TrendQuestion,
+    version: 1,
+    text: {
+      en: "Metrics over time and by dimension; each has its own definition. A change is established when its test passes at 5 % (Benjamini-Hochberg over the rows).",
+      fr: "Indicateurs dans le temps et par dimension ; chacun a sa définition. Une évolution est établie si son test passe à 5 % (Benjamini-Hochberg sur les lignes).",
+    },
+  },
+  live: {
+    schema: LiveQuestion,
+    version: 1,
+    text: {
+      en: "Who waits now: journeys with a wait that is not over, at sites that are still open.",
+      fr: "Qui attend en ce moment : parcours dont une attente est en cours, dans des sites encore ouverts.",
+    },
+  },
+  journeys: {
+    schema: JourneysQuestion,
+    version: 1,
+    text: {
+      en: "The journeys behind a figure, one row each.",
+      fr: "Les parcours derrière un chiffre, un par ligne.",
+    },
+  },
+} as const satisfies Record<string, QuestionFacts>;
+export type QuestionName = keyof typeof QUESTIONS;

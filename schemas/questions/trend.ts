@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { frameShape } from "../frame.ts";
+import { METRIC_IDS } from "../metrics.ts";
+
+/** Any metrics over time and by any dimension, side by side. */
+export const TrendQuestion = z.strictObject({
+  ...frameShape,
+  by: frameShape.by.default(["day"]),
+  metrics: z.array(z.enum(METRIC_IDS)).min(1).max(20),
+  within_seconds: z.number().min(0).max(86_400).default(600),
+  measure: z.enum(["first", "total"]).default("first"),
+});
+export type TrendQuestion = z.infer<typeof TrendQuestion>;
