@@ -90,6 +90,12 @@ export function apiRoutes(deps: ApiDeps) {
       return { definitions: definitions(languageOf(request)) };
     });
 
+    app.get("/v1/lag", async (request) => {
+      callerOf(request, "read");
+      const { events, behindMs } = await deps.lag();
+      return { events, behind_seconds: behindMs / 1000 };
+    });
+
     app.get("/v1/me", async (request) => {
       const caller = callerOf(request, "read");
       const { tenant, name, scopes } = caller;

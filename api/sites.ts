@@ -4,6 +4,8 @@ import { RequestProblem } from "../schemas/problem.ts";
 import { Site } from "../schemas/site.ts";
 
 const KEPT_MS = 5_000;
+/** Bound values travel in the address of a statement, which has room for some hundred kilobytes. */
+const CHUNK = 200;
 
 interface StoredSite {
   readonly id: string;
@@ -58,6 +60,18 @@ export async function saveSites(
     throw new RequestProblem("invalid-question", `${field}: ${issue?.message ?? ""}.`, { field });
   }
   const { sites } = read.data;
+  for (let start = 0; start < sites.length; start += CHUNK) {
+    await saveSome(store, tenant, sites.slice(start, start + CHUNK), now);
+  }
+  return sites.length;
+}
+
+async function saveSome(
+  store: Store,
+  tenant: string,
+  sites: readonly Site[],
+  now: number,
+): Promise<void> {
   await store.command(
     `INSERT INTO sites (tenant, id, name, region, timezone, latitude, longitude, hours, updated)
     SELECT {tenant: String}, JSONExtractString(s, 'id'), JSONExtractString(s, 'name'),
@@ -67,5 +81,4 @@ export async function saveSites(
     FROM (SELECT arrayJoin(JSONExtractArrayRaw({sites: String})) AS s)`,
     { tenant, now, sites: JSON.stringify(sites) },
   );
-  return sites.length;
 }

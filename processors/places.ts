@@ -1,4 +1,5 @@
-import type { Site } from "../schemas/site.ts";
+import { DateTime } from "luxon";
+import type { OpeningHours, Site } from "../schemas/site.ts";
 
 /** When a journey at a site is over for want of anything more, in ms since 1970. */
 export type ClosesAt = (site: string, lastEvent: number) => number;
@@ -22,12 +23,11 @@ export function closingTimes(sites: readonly Site[], timezone: string): ClosesAt
 
 function closingsOf(site: Site, timezone: string): (after: number) => number | undefined {
   const byDay = new Map<number, readonly number[]>();
-  const wall = wallClock(timezone);
   return function nextClosing(after) {
     const day = Math.floor(after / DAY_MS);
     let closings = byDay.get(day);
     if (closings === undefined) {
-      closings = closingsAround(site, day, wall);
+      closings = closingsAround(site, day, timezone);
       byDay.set(day, closings);
     }
     return closings.find((closing) => closing > after);
@@ -35,43 +35,20 @@ function closingsOf(site: Site, timezone: string): (after: number) => number | u
 }
 
 /** The closings of a site from the day before to eight days after, so that one is always ahead. */
-function closingsAround(site: Site, day: number, wall: WallClock): readonly number[] {
+function closingsAround(site: Site, day: number, timezone: string): readonly number[] {
   const closings: number[] = [];
   for (let ahead = -1; ahead <= 8; ahead += 1) {
-    const midnight = (day + ahead) * DAY_MS;
-    const weekday = (new Date(midnight).getUTCDay() + 6) % 7; // Monday first
-    const hours = site.hours[weekday];
-    if (hours === null || hours === undefined) continue;
+    const date = DateTime.fromMillis((day + ahead) * DAY_MS, { zone: "utc" });
+    const hours = site.hours[date.weekday - 1]; // Monday first
+    if (hours === null || hours === undefined || isOpenAllDay(hours)) continue;
     const [hour = 0, minute = 0] = hours.to.split(":").map(Number);
-    const overnight = hours.to <= hours.from ? DAY_MS : 0;
-    closings.push(wall(midnight + overnight + (hour * 60 + minute) * 60_000));
+    const overnight = hours.to <= hours.from ? 1 : 0;
+    const midnight = date.setZone(timezone, { keepLocalTime: true }).plus({ days: overnight });
+    closings.push(midnight.plus({ days: hour === 24 ? 1 : 0 }).set({ hour: hour % 24, minute }).toMillis());
   }
   return closings.sort((a, b) => a - b);
 }
 
-/** Turns a wall-clock time, written as if it were UTC, into the instant it names. */
-type WallClock = (wall: number) => number;
-
-function wallClock(timezone: string): WallClock {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: timezone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  const offsetAt = (instant: number): number => {
-    const part = Object.fromEntries(
-      format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
-    );
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-    return Date.UTC(year, month - 1, day, hour, minute, second) - instant;
-  };
-  return (wall) => {
-    const guess = wall - offsetAt(wall);
-    return wall - offsetAt(guess); // a second look, for the days on which clocks change
-  };
+function isOpenAllDay({ from, to }: OpeningHours): boolean {
+  return from === "00:00" && to === "24:00";
 }

@@ -49,6 +49,10 @@ export function waitsOf(events: readonly Event[]): readonly Wait[] {
   return walk.end();
 }
 
+function isInService(wait: OpenWait): boolean {
+  return wait.serviceStarted !== undefined;
+}
+
 class Walk {
   private readonly waits: Mutable<Wait>[] = [];
   private open: OpenWait | undefined;
@@ -138,14 +142,16 @@ class Walk {
   }
 
   private waitStarted(event: Event): void {
-    if (this.open?.serviceEnded === true) this.finish();
-    if (this.open?.explicit === true && this.open.serviceStarted !== undefined) this.finish();
-    const wait = this.open ?? this.begin(event.at, true, false);
-    if (!wait.explicit && !wait.settled) {
-      wait.from = event.at;
-      wait.explicit = true;
+    const held = this.open;
+    const takesOver = held?.explicit === false && !held.settled;
+    if (takesOver) {
+      // The ticket's wait was only assumed; where a wait.started comes, even late, it is the start.
+      held.from = event.at;
+      held.explicit = true;
+    } else if (held?.serviceEnded === true || (held?.explicit === true && isInService(held))) {
+      this.finish();
     }
-    this.describe(wait, event);
+    this.describe(this.open ?? this.begin(event.at, true, false), event);
   }
 
   private describe(wait: OpenWait, { data }: Event): void {

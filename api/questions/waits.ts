@@ -68,9 +68,10 @@ export async function countWaits(
     countIf(negative_duration = 1) AS negative_durations,
     countIf(is_served AND w = 0) AS zero_waits,
     countIf(is_served AND w <= {within: Float64} * 1000) AS within,
-    sumIf(w, is_served) AS sum_wait,
-    sumIf(w, is_served OR state = 'abandoned')
-      + sumIf(dateDiff('millisecond', ${started}, closes_at), state = 'censored') AS sum_waited,
+    sumIf(ifNull(w, 0), is_served) AS sum_wait,
+    sumIf(ifNull(w, 0), is_served OR state = 'abandoned')
+      + sumIf(dateDiff('millisecond', assumeNotNull(${started}), closes_at), state = 'censored')
+      AS sum_waited,
     ${quantiles}(0.5, 0.75, 0.9, 0.95, 0.99)(assumeNotNull(w), is_served) AS percentiles,
     if(countIf(isNotNull(handle_ms)) = 0, NULL, avg(handle_ms)) AS handle_ms,
     countIf(is_served AND isNotNull(announced_ms)) AS announced,

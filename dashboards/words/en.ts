@@ -8,9 +8,9 @@ import type { Comparison, Period, Ranking } from "../shell/address.ts";
 export const en = {
   page: {
     skip: "Skip to the figures",
-    language: "Language",
+    settings: "Settings",
     otherLanguage: "Français",
-    theme: { light: "Light", dark: "Dark", switchTo: "Switch to the other theme" },
+    theme: { light: "Light", dark: "Dark" },
     keys: "Keys",
     close: "Close",
     back: "Back",
@@ -199,6 +199,7 @@ export const en = {
     sitesNone: "No branch has figures in this period",
     sitesUnder: "95 % interval; line: the network; dark: the whole interval is beyond it",
     sitesMore: (n: string) => `${n} more in the table`,
+    sitesFewer: "Show fewer",
     liveNobody: "Nobody is waiting now",
     liveWell: (n: string) => `All is well: ${n} waiting, none for more than 10 min`,
     liveOver: (n: string, over: string) => `${n} waiting, ${over} for more than 10 min`,
@@ -292,3 +293,6 @@ export const en = {
     all: "See all moments",
   },
 };
+
+/** Everything the pages say; French must say it all as well. */
+export type Words = typeof en;

@@ -16,11 +16,9 @@ import { quote } from "./statement.ts";
  * the engine itself writes it back (`formatQuerySingleLine`: one statement, comments gone, escapes
  * resolved): several statements, INTO OUTFILE, and functions that reach files by themselves.
  */
-export function accessConfig({ database, profile }: AccessOptions): { config: string; users: string } {
+export function accessXml({ database, profile }: AccessOptions): string {
   const policies = QUERY_TEXTS.map((table) => `<${table}>${NOBODY_READS}</${table}>`).join("");
-  return {
-    config: `<clickhouse><users_config>users.xml</users_config></clickhouse>\n`,
-    users: `<clickhouse>
+  return `<clickhouse>
   <profiles><default>${settingsXml(profile)}</default></profiles>
   <quotas><default/></quotas>
   <roles><engine><grants><query>GRANT ALL ON *.*</query></grants></engine></roles>
@@ -37,8 +35,7 @@ export function accessConfig({ database, profile }: AccessOptions): { config: st
     </databases>
   </default></users>
 </clickhouse>
-`,
-  };
+`;
 }
 
 export interface AccessOptions {
@@ -77,7 +74,8 @@ export function canonicalSql(sql: string): string {
 /** Why a reader may not run this statement (given as `canonicalSql` returns it), or `undefined`. */
 export function refuseStatement(canonical: string): string | undefined {
   const code = canonical.replace(/'[^'\\]*(?:\\.[^'\\]*)*'/gs, "''");
-  if (!READING_VERBS.test(code)) return "a reader may only ask (SELECT, SHOW, DESCRIBE, EXISTS, EXPLAIN)";
+  if (!READING_VERBS.test(code))
+    return "a reader may only ask (SELECT, SHOW, DESCRIBE, EXISTS, EXPLAIN)";
   if (/\bINTO OUTFILE\b/i.test(code)) return "INTO OUTFILE would write to the store's own disk";
   const name = REFUSED_NAMES.exec(code)?.[0];
   return name && `${name} is not open to readers`;

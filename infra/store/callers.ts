@@ -6,8 +6,7 @@ import { quote, quoteName } from "./statement.ts";
 
 /** Parcours itself may do everything; a reader asks questions within bounds. */
 export type Caller =
-  | { readonly kind: "parcours" }
-  | { readonly kind: "reader"; readonly memoryBytes: number };
+  { readonly kind: "parcours" } | { readonly kind: "reader"; readonly memoryBytes: number };
 
 /** Throws the engine's own error for a wrong user or key. */
 export type Authenticate = (user: string, password: string) => Caller;
@@ -24,7 +23,8 @@ export interface CallerOptions {
 
 export function authenticateBy(options: CallerOptions): Authenticate {
   return function authenticate(user, password) {
-    if (user === "parcours" && sameSecret(password, options.internalKey)) return { kind: "parcours" };
+    if (user === "parcours" && sameSecret(password, options.internalKey))
+      return { kind: "parcours" };
     if (user === "parcours" || password === "" || !options.isReaderKey(password))
       throw new Fault(
         "AUTHENTICATION_FAILED",

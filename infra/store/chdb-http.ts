@@ -1,25 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { unlink, writeFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
 import type { Authenticate, Caller } from "./callers.ts";
-import { prepare } from "./callers.ts";
-import { canonicalSql, refuseStatement } from "./access.ts";
-import type { Engine } from "./chdb-session.ts";
 import { explain, Fault } from "./fault.ts";
 import { sendPieces, sendWhole, type AnswerHead } from "./http-answer.ts";
-import { readBody, readHead, withBody, type StoreRequest } from "./http-request.ts";
-import { quote, readStatement, type Statement } from "./statement.ts";
+import { readBody, withBody } from "./http-body.ts";
+import { readHead, type StoreRequest } from "./http-request.ts";
+import { gather, inflateInEngine, runStatement, type Runner, type Work } from "./run-statement.ts";
+import { readStatement, type Statement } from "./statement.ts";
 import type { Turns } from "./turns.ts";
 
-export interface FrontOptions {
-  readonly engine: Engine;
+export interface FrontOptions extends Runner {
   readonly authenticate: Authenticate;
   readonly turns: Readonly<Record<Caller["kind"], Turns>>;
-  /** Where the rows of an insert wait for the engine to read them. */
-  readonly spool: string;
-  /** Used by requests that name none. */
-  readonly database: string;
   /** Aborts what still runs when the store closes. */
   readonly closing: AbortSignal;
 }
@@ -38,11 +30,15 @@ const ENDS_PROCESS = /^\s*SYSTEM\s+(?:SHUTDOWN|KILL)\b/i;
 /** ClickHouse's HTTP interface over the engine. Whatever a client sends, it answers or hangs up, and never throws. */
 export function createFront(options: FrontOptions): Front {
   return async function front(request, response) {
-    const hungUp = new AbortController();
-    response.on("close", () => hungUp.abort(new Fault("QUERY_WAS_CANCELLED", "The client left")));
-    const signal = AbortSignal.any([hungUp.signal, options.closing]);
+    const cancel = new AbortController();
+    const onClosing = () => cancel.abort(options.closing.reason);
+    options.closing.addEventListener("abort", onClosing);
+    response.on("close", () => {
+      options.closing.removeEventListener("abort", onClosing);
+      cancel.abort(new Fault("QUERY_WAS_CANCELLED", "The client left"));
+    });
     try {
-      await respond(options, request, response, signal);
+      await respond(options, request, response, cancel.signal);
     } catch (error) {
       refuse(request, response, error);
     }
@@ -55,118 +51,90 @@ async function respond(
   response: ServerResponse,
   signal: AbortSignal,
 ): Promise<void> {
-  if (request.url === "/ping") return void response.end("Ok.\n");
+  if (/^\/ping(?:\?|$)/.test(request.url ?? "")) {
+    respondOk(response);
+    return;
+  }
   const address = readHead(request);
   const caller = options.authenticate(address.user, address.password);
-  const sent = await readBody(request, BODY_BYTES[caller.kind]);
-  const body = address.compression ? await inflate(options, caller, address.compression, sent) : sent;
-  const { request: head, text } = await withBody(address, request.headers["content-type"], body);
-  if (text.length === 0) return void response.end("Ok.\n");
+  const body = await bodyOf(options, caller, request, address, signal);
+  const { request: whole, text } = await withBody(address, request.headers["content-type"], body);
+  if (text.length === 0) {
+    respondOk(response);
+    return;
+  }
   const statement = readStatement(text);
   if (ENDS_PROCESS.test(statement.sql))
     throw new Fault("ACCESS_DENIED", "The embedded store is ended by its supervisor, not by SQL");
+  await run(options, caller, { request: whole, statement, signal }, response);
+}
 
-  const answer: AnswerHead = {
-    queryId: head.queryId ?? randomUUID(),
-    format: statement.format ?? head.format,
-    timezone: head.settings.get("session_timezone") ?? "UTC",
-    gzip: head.gzipAnswer,
+async function run(
+  options: FrontOptions,
+  caller: Caller,
+  { request, statement, signal }: Omit<Work, "inPieces">,
+  response: ServerResponse,
+): Promise<void> {
+  const head: AnswerHead = {
+    queryId: request.queryId ?? randomUUID(),
+    format: statement.format ?? request.format,
+    timezone: request.settings.get("session_timezone") ?? "UTC",
+    gzip: request.gzipAnswer,
   };
-  const inPieces = comesInPieces(head, statement, answer.format);
+  const inPieces = comesInPieces(request, statement, head.format);
   const giveBack = await options.turns[caller.kind].take(signal);
-  if (!giveBack)
-    throw new Fault("TOO_MANY_SIMULTANEOUS_QUERIES", "Too many simultaneous queries: try again soon");
+  if (!giveBack) throw new Fault("TOO_MANY_SIMULTANEOUS_QUERIES", "Too many queries wait already");
   let whole: Buffer;
   try {
-    const pieces = perform(options, caller, head, statement, inPieces, signal);
-    if (inPieces) return await sendPieces(response, answer, pieces, signal);
+    const pieces = runStatement(options, caller, { request, statement, inPieces, signal });
+    if (inPieces) {
+      await sendPieces(response, head, pieces, signal);
+      return;
+    }
     whole = await gather(pieces);
   } finally {
     giveBack();
   }
-  await sendWhole(response, answer, whole);
+  await sendWhole(response, head, whole);
 }
 
-/** Runs the statement as its caller may run it. */
-async function* perform(
-  { engine, spool, database }: FrontOptions,
+async function bodyOf(
+  options: FrontOptions,
   caller: Caller,
-  head: StoreRequest,
-  statement: Statement,
-  inPieces: boolean,
+  request: IncomingMessage,
+  { compression }: StoreRequest,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const before = prepare(caller, head, database);
-  const run = { before, sql: statement.sql, format: head.format, inPieces, signal };
-  if (caller.kind === "reader") await mustBeReadable(engine, statement, signal);
-  if (!statement.rows || caller.kind === "reader") return yield* engine.run(run);
-
-  // The engine reads binary rows from a file only, and text from a file with half the work.
-  yield* inFile(spool, statement.rows, (file) =>
-    engine.run({ ...run, sql: statement.fromFile(file) }),
-  );
-}
-
-/** What Node can't inflate, such as the LZ4 of Python's clickhouse-connect, the engine can. */
-async function inflate(
-  { engine, spool, closing }: FrontOptions,
-  caller: Caller,
-  compression: string,
-  bytes: Buffer,
 ): Promise<Buffer> {
+  const maxBytes = BODY_BYTES[caller.kind];
+  const body = await readBody(request, maxBytes);
+  if (compression === undefined) return body;
   if (caller.kind === "reader")
     throw new Fault("NOT_IMPLEMENTED", `Content-Encoding ${compression} is for inserts: use gzip`);
-  const pieces = inFile(spool, bytes, (file) =>
-    engine.run({
-      before: [`SET max_result_bytes = ${BODY_BYTES.parcours}, max_block_size = 1`],
-      sql: `SELECT * FROM file(${quote(file)}, RawBLOB, 'bytes String', ${quote(compression)}) FORMAT RawBLOB`,
-      format: "RawBLOB",
-      inPieces: false,
-      signal: closing,
-    }),
-  );
-  return gather(pieces);
+  return inflateInEngine(options, body, { compression, maxBytes, signal });
 }
 
-/** The bytes as a file, for as long as it takes. */
-async function* inFile(
-  spool: string,
-  bytes: Uint8Array,
-  use: (file: string) => AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  const file = join(spool, randomUUID());
-  try {
-    await writeFile(file, bytes);
-    yield* use(file);
-  } finally {
-    await unlink(file).catch(() => undefined);
-  }
+function respondOk(response: ServerResponse): void {
+  response.end("Ok.\n");
 }
 
-async function mustBeReadable(
-  engine: Engine,
-  { sql }: Statement,
-  signal: AbortSignal,
-): Promise<void> {
-  const asked = { before: [], sql: canonicalSql(sql), format: "RawBLOB", inPieces: false, signal };
-  const reason = refuseStatement((await gather(engine.run(asked))).toString("utf8"));
-  if (reason !== undefined) throw new Fault("ACCESS_DENIED", `Not allowed: ${reason}`);
-}
-
-function comesInPieces(head: StoreRequest, { verb, sql }: Statement, format: string): boolean {
-  if (head.wholeAnswer || !IN_PIECES.test(format)) return false;
+function comesInPieces(
+  head: StoreRequest,
+  { verb, sql, format: named }: Statement,
+  format: string,
+): boolean {
+  if (head.wholeAnswer || named === null || !IN_PIECES.test(format)) return false;
   if (verb !== "SELECT" && verb !== "WITH") return false;
-  return !ABOUT_THE_WHOLE.test(sql) && ![...head.settings.keys()].some((name) => ABOUT_THE_WHOLE.test(name));
-}
-
-async function gather(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return Buffer.concat(all);
+  return (
+    !ABOUT_THE_WHOLE.test(sql) &&
+    ![...head.settings.keys()].some((name) => ABOUT_THE_WHOLE.test(name))
+  );
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  if (response.headersSent || response.destroyed) return void response.destroy();
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
   const { code, text, status } = explain(error);
   response.statusCode = status;
   response.setHeader("X-ClickHouse-Exception-Code", code);

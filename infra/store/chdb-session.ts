@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Session } from "chdb";
-import { accessConfig, type AccessOptions } from "./access.ts";
+import { accessXml, type AccessOptions } from "./access.ts";
 import { StartupError } from "../startup-error.ts";
 import { quote } from "./statement.ts";
 
@@ -105,15 +105,13 @@ function openFirst(open: () => Session, path: string): Session {
 
 async function writeAccess(options: EngineOptions): Promise<string> {
   const folder = join(options.directory, "access");
-  const { config, users } = accessConfig(options);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(join(folder, "users.xml"), users);
-  await writeFile(
-    join(folder, "config.xml"),
-    config.replace("users.xml", join(folder, "users.xml")),
-  );
-  return join(folder, "config.xml");
+  const [config, users] = [join(folder, "config.xml"), join(folder, "users.xml")];
+  const path = users.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  await writeFile(users, accessXml(options));
+  await writeFile(config, `<clickhouse><users_config>${path}</users_config></clickhouse>\n`);
+  return config;
 }
 
 /**

@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { setTimeout as pause } from "node:timers/promises";
-import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseSettings } from "@clickhouse/client";
+import { ClickHouseLogLevel, createClient, type ClickHouseSettings } from "@clickhouse/client";
 import { RecordBatchReader } from "apache-arrow";
 import { engineSettings } from "./engine-settings.ts";
-import { StoreError, type QueryOptions, type SqlValue, type Store } from "./port.ts";
+import type { QueryOptions, SqlValue, Store } from "./port.ts";
 import { quoteName } from "./statement.ts";
+import { bounded, patiently, type Bounds, type Call } from "./store-call.ts";
 
 export interface StoreConnection {
   readonly url: string;
@@ -19,30 +19,22 @@ export interface StoreConnection {
 }
 
 type Params = Readonly<Record<string, SqlValue>>;
-interface Call {
-  readonly seconds: number;
-  readonly signal?: AbortSignal | undefined;
-  /** Whether a call that was cut off, and may have happened, can be made again. */
-  readonly repeatable: boolean;
-}
 
 const USUAL_SECONDS = 30;
 /** Schema changes and inserts end when they are done; the front of the embedded store knows the same bound. */
 const MOST_SECONDS = 600;
-/** How much longer than the engine's own limit an answer may take, before the store counts as hung. */
-const MARGIN_SECONDS = 10;
-const TOO_MANY_QUERIES = 202;
-const NETWORK_ERROR = 210;
 
 /** A store behind ClickHouse's HTTP interface: embedded, server or cluster. */
 export function connectStore(connection: StoreConnection): Store {
-  const { url, username, password, database, patienceSeconds = 5 } = connection;
+  const { url, username, password, database } = connection;
+  const patience = { url, seconds: connection.patienceSeconds ?? 5 };
   const client = createClient({
     url,
     username,
     password,
     database,
-    request_timeout: (MOST_SECONDS + MARGIN_SECONDS) * 1000,
+    // Each call has its own, shorter limit.
+    request_timeout: 2 * MOST_SECONDS * 1000,
     max_open_connections: 64,
     // Far below the 10 s after which a ClickHouse server closes a quiet connection.
     keep_alive: { enabled: true, idle_socket_ttl: 2500, eagerly_destroy_stale_sockets: true },
@@ -58,20 +50,6 @@ export function connectStore(connection: StoreConnection): Store {
     } as unknown as ClickHouseSettings,
   });
 
-  async function patiently<T>(call: Call, send: (bounds: Bounds) => Promise<T>): Promise<T> {
-    const until = Date.now() + patienceSeconds * 1000;
-    for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 800)) {
-      try {
-        return await send(boundsOf(call));
-      } catch (cause) {
-        call.signal?.throwIfAborted();
-        const error = asStoreError(cause, url);
-        if (!mayRepeat(error, cause, call.repeatable) || Date.now() + waitMs > until) throw error;
-        await pause(waitMs, undefined, call.signal && { signal: call.signal });
-      }
-    }
-  }
-
   async function execute(sql: string, bounds: Bounds, params: Params = {}, rows?: Uint8Array) {
     const { stream } = await client.exec({
       query: sql,
@@ -84,30 +62,36 @@ export function connectStore(connection: StoreConnection): Store {
 
   return {
     query<Row>(sql: string, params: Params = {}, options: QueryOptions = {}) {
-      return patiently(reading(options), async (bounds) => {
+      return patiently(patience, reading(options), async (bounds) => {
         // Not `exec`: this one sends long lists of parameters as a form, where an address has no room.
         const query_params = { ...params };
-        const answer = await client.query({ query: sql, query_params, format: "JSONCompact", ...bounds });
+        const answer = await client.query({
+          query: sql,
+          query_params,
+          format: "JSONCompact",
+          ...bounds,
+        });
         return rowsOf<Row>(await answer.text());
       });
     },
     bytes(sql, format, params, options = {}) {
-      return patiently(reading(options), (bounds) =>
+      return patiently(patience, reading(options), (bounds) =>
         execute(`${sql}\nFORMAT ${format}`, bounds, params),
       );
     },
     async command(sql, params) {
       const call = { seconds: MOST_SECONDS, repeatable: false };
-      await patiently(call, (bounds) => execute(sql, bounds, params));
+      await patiently(patience, call, (bounds) => execute(sql, bounds, params));
     },
     async insert(table, rows) {
       const call = { seconds: MOST_SECONDS, repeatable: true };
       const name = table.split(".").map(quoteName).join(".");
       const sql = `INSERT INTO ${name} (${columnsOf(rows).join(", ")}) FORMAT ArrowStream`;
-      await patiently(call, (bounds) => execute(sql, bounds, {}, rows));
+      await patiently(patience, call, (bounds) => execute(sql, bounds, {}, rows));
     },
     ping() {
-      return execute("SELECT 1", boundsOf({ seconds: 5, repeatable: false })).then(
+      const call = { seconds: 5, repeatable: false };
+      return bounded(call, (bounds) => execute("SELECT 1", bounds)).then(
         () => true,
         () => false,
       );
@@ -120,20 +104,6 @@ export function connectStore(connection: StoreConnection): Store {
 function columnsOf(arrowStream: Uint8Array): string[] {
   const { schema } = RecordBatchReader.from(arrowStream).open();
   return schema.fields.map(({ name }) => quoteName(name));
-}
-
-interface Bounds {
-  readonly abort_signal: AbortSignal;
-  readonly clickhouse_settings: ClickHouseSettings;
-}
-
-/** The engine's own limit, and one for an engine that doesn't answer at all. */
-function boundsOf({ seconds, signal }: Call): Bounds {
-  const timeout = AbortSignal.timeout((seconds + MARGIN_SECONDS) * 1000);
-  return {
-    abort_signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    clickhouse_settings: { max_execution_time: seconds },
-  };
 }
 
 function reading({ maxSeconds: seconds = USUAL_SECONDS, signal }: QueryOptions): Call {
@@ -151,20 +121,4 @@ function rowsOf<Row>(json: string): Row[] {
   return data.map(
     (values) => Object.fromEntries(meta.map(({ name }, i) => [name, values[i]])) as Row,
   );
-}
-
-/** Never reached, or turned away: such a call has not happened. Cut off: it may have. */
-function mayRepeat(error: StoreError, cause: unknown, repeatable: boolean): boolean {
-  if (error.code === TOO_MANY_QUERIES) return true;
-  if (error.code !== NETWORK_ERROR) return false;
-  return repeatable || (cause as NodeJS.ErrnoException).code === "ECONNREFUSED";
-}
-
-function asStoreError(cause: unknown, url: string): StoreError {
-  if (cause instanceof ClickHouseError)
-    return new StoreError(`${cause.type ?? "Error"}: ${cause.message.trim()}`, Number(cause.code), {
-      cause,
-    });
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StoreError(`The store at ${url} did not answer: ${reason}`, NETWORK_ERROR, { cause });
 }

@@ -61,9 +61,12 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
     }),
   });
   // Parameters travel in the address: ClickHouse, too, takes a megabyte of it.
-  const server = createServer({ maxHeaderSize: 1 << 20, keepAliveTimeout: 30_000 }, (request, response) => {
-    void front(request, response);
-  });
+  const server = createServer(
+    { maxHeaderSize: 1 << 20, keepAliveTimeout: 30_000 },
+    (request, response) => {
+      void front(request, response);
+    },
+  );
   server.on("clientError", (_error, socket) => socket.destroy());
   try {
     await listen(server, port, host);

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { pipeline } from "node:stream/promises";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { Fault } from "./fault.ts";
+import { encodingOf, ENGINE_ENCODINGS } from "./http-body.ts";
 
 /** One request to ClickHouse's HTTP interface, as a client meant it. */
 export interface StoreRequest {
@@ -33,38 +32,6 @@ const TRANSPORT = new Set(
 );
 const SETTING_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/**
- * The request with what its body adds: a form holds the statement and its parameters (a way around
- * the limited length of an address); any other body continues the statement.
- */
-export async function withBody(
-  head: StoreRequest,
-  type: string | undefined,
-  body: Buffer,
-): Promise<{ readonly request: StoreRequest; readonly text: Buffer }> {
-  if (!type?.startsWith("multipart/form-data")) {
-    const text = head.sql ? Buffer.concat([Buffer.from(`${head.sql}\n`), body]) : body;
-    return { request: head, text };
-  }
-  const params = new Map(head.params);
-  let sql = head.sql;
-  for (const [name, value] of await readForm(type, body)) {
-    if (typeof value !== "string")
-      throw new Fault("NOT_IMPLEMENTED", `External tables ('${name}') are not taken here`);
-    if (name === "query") sql = value;
-    else if (/^param_\w+$/.test(name)) params.set(name, value);
-  }
-  return { request: { ...head, params }, text: Buffer.from(sql) };
-}
-
-async function readForm(type: string, body: Buffer): Promise<FormData> {
-  try {
-    return await new Response(new Uint8Array(body), { headers: { "Content-Type": type } }).formData();
-  } catch (cause) {
-    throw new Fault("BAD_ARGUMENTS", "The form in the body is broken", { cause });
-  }
-}
-
 export function readHead(request: IncomingMessage): StoreRequest {
   const query = new URL(request.url ?? "/", "http://store").searchParams;
   refuseNativeCompression(query);
@@ -73,14 +40,15 @@ export function readHead(request: IncomingMessage): StoreRequest {
   const settings = new Map<string, string>();
   for (const [name, value] of query) {
     if (TRANSPORT.has(name)) continue;
-    if (!SETTING_NAME.test(name)) throw new Fault("BAD_ARGUMENTS", `No setting is called '${name}'`);
+    if (!SETTING_NAME.test(name))
+      throw new Fault("BAD_ARGUMENTS", `No setting is called '${name}'`);
     if (name.startsWith("param_")) params.set(name, value);
     else settings.set(name, value);
   }
   return {
     user,
     password,
-    queryId: query.get("query_id") ?? undefined,
+    queryId: /^[\x21-\x7e]+$/.exec(query.get("query_id") ?? "")?.[0],
     database: query.get("database") ?? header(request, "x-clickhouse-database"),
     format: query.get("default_format") ?? header(request, "x-clickhouse-format") ?? "TabSeparated",
     params,
@@ -89,46 +57,9 @@ export function readHead(request: IncomingMessage): StoreRequest {
     gzipAnswer:
       isOn(query.get("enable_http_compression")) &&
       /\bgzip\b/.test(header(request, "accept-encoding") ?? ""),
-    compression: ENGINE_ENCODINGS[header(request, "content-encoding") ?? ""],
+    compression: ENGINE_ENCODINGS[encodingOf(request) ?? ""],
     sql: query.get("query") ?? "",
   };
-}
-
-/** The body, inflated unless only the engine can. Refuses what exceeds `maxBytes` before it is in memory. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const collect = async (source: AsyncIterable<Buffer>) => {
-    for await (const chunk of source) {
-      bytes += chunk.length;
-      if (bytes > maxBytes)
-        throw new Fault("QUERY_IS_TOO_LARGE", `The request exceeds ${maxBytes} bytes: send it in parts`);
-      chunks.push(chunk);
-    }
-  };
-  const inflate = inflater(header(request, "content-encoding"));
-  if (inflate) await pipeline(request, inflate, collect);
-  else await pipeline(request, collect);
-  return Buffer.concat(chunks);
-}
-
-const ENGINE_ENCODINGS: Readonly<Record<string, string>> = { lz4: "lz4", zstd: "zstd", xz: "xz" };
-
-function inflater(encoding: string | undefined) {
-  switch (encoding) {
-    case undefined:
-    case "identity":
-      return undefined;
-    case "gzip":
-      return createGunzip();
-    case "deflate":
-      return createInflate();
-    case "br":
-      return createBrotliDecompress();
-    default:
-      if (ENGINE_ENCODINGS[encoding]) return undefined;
-      throw new Fault("NOT_IMPLEMENTED", `Content-Encoding ${encoding} is not understood: use gzip`);
-  }
 }
 
 function refuseNativeCompression(query: URLSearchParams): void {

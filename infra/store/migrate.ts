@@ -35,7 +35,10 @@ const RECORD = `CREATE TABLE IF NOT EXISTS migrations (
  * EXISTS). Run by one process at a time.
  * @throws {StartupError} when an applied file was changed or is missing.
  */
-export async function migrate(store: Store, options: MigrateOptions): Promise<readonly Migration[]> {
+export async function migrate(
+  store: Store,
+  options: MigrateOptions,
+): Promise<readonly Migration[]> {
   const { folder, target, dryRun = false } = options;
   const files = await readMigrations(folder, target);
   const applied = await readApplied(store);
@@ -60,7 +63,8 @@ export async function migrate(store: Store, options: MigrateOptions): Promise<re
  */
 export function render(sql: string, target: StoreTarget): string {
   return sql.replace(/\{\{(\w+)(?::([^}]*))?\}\}/g, (placeholder, name: string, value = "") => {
-    if (name === "engine") return target === "cluster" ? `Replicated${String(value)}` : String(value);
+    if (name === "engine")
+      return target === "cluster" ? `Replicated${String(value)}` : String(value);
     if (name === "settings") return TABLE_SETTINGS;
     throw new StartupError("migration-broken", `${placeholder} is not known in migrations.`);
   });

@@ -4,8 +4,8 @@ export interface Statement {
   readonly verb: string;
   /** The statement without the rows that follow it. */
   readonly sql: string;
-  /** The format it names, if any. */
-  readonly format: string | undefined;
+  /** The format it names, if any; `null` when the statement is too long to look for it. */
+  readonly format: string | undefined | null;
   /** Rows that follow `INSERT … FORMAT x`, byte for byte. */
   readonly rows: Uint8Array | undefined;
   /** The same insert reading its rows from a file. */
@@ -18,21 +18,27 @@ interface Word {
   readonly end: number;
 }
 
-/** What is never closed goes on to the end: looking for its end once more at every sign would take for ever. */
-const TOKEN =
-  /(?<blank>\s+|--[^\n]*|#[ !][^\n]*|\/\*.*?(?:\*\/|$))|(?<quoted>'[^'\\]*(?:\\.[^'\\]*)*(?:'|$)|"[^"\\]*(?:\\.[^"\\]*)*(?:"|$)|`[^`\\]*(?:\\.[^`\\]*)*(?:`|$)|(?<tag>\$\w*\$).*?(?:\k<tag>|$))|(?<word>[A-Za-z_][\w$]*)|(?<sign>.)/sy;
+type Words = Iterator<Word, undefined>;
+
+const WORD = /[A-Za-z_][\w$]*/y;
+const BLANK = /\s+/y;
+const LINE_COMMENT = /(?:--|#[ !])[^\n]*/y;
+const TAG = /\$\w*\$/y;
 const NAMES_FOLLOW = new Set(["INTO", "TABLE", "FUNCTION", "AS", "."]);
+/** The head of any insert is shorter; of other statements that are longer, nothing but the verb is known. */
+const HEAD_BYTES = 1 << 20;
 
 /** Finds the verb, the format and, of an insert, where the rows begin. Never throws: the engine words syntax errors. */
 export function readStatement(bytes: Buffer): Statement {
   // One character a byte, so that positions are offsets.
-  const words = wordsOutsideParentheses(bytes.toString("latin1"));
+  const words = wordsOutsideParentheses(bytes.toString("latin1", 0, HEAD_BYTES));
   const first = words.next().value;
   if (first?.text === "INSERT") return readInsert(bytes, words);
+  if (bytes.length > HEAD_BYTES) return plain(bytes, first?.text ?? "", null);
   return readOther(bytes, first, words);
 }
 
-function readInsert(bytes: Buffer, words: Iterator<Word>): Statement {
+function readInsert(bytes: Buffer, words: Words): Statement {
   let settings: number | undefined;
   for (let next = words.next(); !next.done; next = words.next()) {
     const word = next.value;
@@ -64,38 +70,80 @@ function rowsBegin(bytes: Buffer, end: number): number {
   return at;
 }
 
-function readOther(bytes: Buffer, first: Word | undefined, words: Iterator<Word>): Statement {
+function readOther(bytes: Buffer, first: Word | undefined, words: Words): Statement {
   let format: Word | undefined;
   let previous = first?.text;
   for (let next = words.next(); !next.done; next = words.next()) {
     if (previous === "FORMAT") format = next.value;
     previous = next.value.text;
   }
-  return plain(bytes, first?.text ?? "", format && bytes.toString("latin1", format.start, format.end));
+  return plain(
+    bytes,
+    first?.text ?? "",
+    format && bytes.toString("latin1", format.start, format.end),
+  );
 }
 
-function plain(bytes: Buffer, verb: string, format: string | undefined): Statement {
+function plain(bytes: Buffer, verb: string, format: Statement["format"]): Statement {
   const sql = bytes.toString("utf8");
   return { verb, sql, format, rows: undefined, fromFile: () => sql };
 }
 
 function* wordsOutsideParentheses(text: string): Generator<Word, undefined> {
-  const token = new RegExp(TOKEN);
   let depth = 0;
   let before = "";
-  for (let match = token.exec(text); match?.groups; match = token.exec(text)) {
-    const { blank, word, sign } = match.groups;
-    if (blank !== undefined) continue;
+  for (let at = 0; at < text.length;) {
+    const blank = endOfBlank(text, at);
+    if (blank > at) {
+      at = blank;
+      continue;
+    }
+    const end = match(WORD, text, at);
+    const sign = text[at] ?? "";
     if (sign === "(") depth++;
     else if (sign === ")") depth--;
-    const name = (word ?? sign ?? "").toUpperCase();
+    const name = end > at ? text.slice(at, end).toUpperCase() : sign;
     // A table may be called `format`: what follows INTO or a dot is a name, not a keyword.
     const isName = NAMES_FOLLOW.has(before) && !NAMES_FOLLOW.has(name);
-    if (word !== undefined && depth === 0 && !isName)
-      yield { text: name, start: match.index, end: token.lastIndex };
+    if (end > at && depth === 0 && !isName) yield { text: name, start: at, end };
     before = name;
+    at = end > at ? end : endOfQuoted(text, at);
   }
   return undefined;
+}
+
+function match(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
+
+function endOfBlank(text: string, at: number): number {
+  if (text.startsWith("/*", at)) return endAfter(text, "*/", at + 2);
+  const blank = match(BLANK, text, at);
+  return blank > at ? blank : match(LINE_COMMENT, text, at);
+}
+
+/** One sign, or all of what is quoted. A loop, because a pattern would exhaust the stack on long strings. */
+function endOfQuoted(text: string, at: number): number {
+  const sign = text[at] ?? "";
+  if (sign === "$") {
+    const tag = match(TAG, text, at);
+    return tag > at ? endAfter(text, text.slice(at, tag), tag) : at + 1;
+  }
+  if (!"'\"`".includes(sign)) return at + 1;
+  const stop = new RegExp(`[\\\\${sign}]`, "g");
+  stop.lastIndex = at + 1;
+  for (let found = stop.exec(text); found; found = stop.exec(text)) {
+    if (found[0] === sign) return stop.lastIndex;
+    stop.lastIndex++;
+  }
+  return text.length;
+}
+
+/** What is never closed goes on to the end. */
+function endAfter(text: string, closing: string, from: number): number {
+  const found = text.indexOf(closing, from);
+  return found < 0 ? text.length : found + closing.length;
 }
 
 /** A string literal of ClickHouse SQL. */

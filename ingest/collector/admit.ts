@@ -156,17 +156,22 @@ const KEPT_BYTES = LIMITS.eventBytes;
 
 /** A refused event is kept without what identifies people, and never larger than a good one. */
 function rejectedBody(raw: unknown, pseudonym: Pseudonym): string {
-  let safe = raw;
-  if (typeof raw === "object" && raw !== null && !Array.isArray(raw)) {
-    const { customer, staff, data, ...rest } = raw as Record<string, unknown>;
-    safe = {
-      ...rest,
-      ...(customer === undefined ? {} : { customer: pseudonym(textOf(customer)) }),
-      ...(staff === undefined ? {} : { staff: pseudonym(textOf(staff)) }),
-      ...(data === undefined ? {} : { data: maskData(data) }),
-    };
-  }
-  return shorten(stringify(safe));
+  return shorten(stringify(withoutPersons(raw, pseudonym, 1)));
+}
+
+// At any level: events wrapped once too often are refused, and the people in them are people.
+function withoutPersons(value: unknown, pseudonym: Pseudonym, depth: number): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > 2 * LIMITS.depth) return "[nested too deep to be kept]";
+  const safe = (inner: unknown) => withoutPersons(inner, pseudonym, depth + 1);
+  if (Array.isArray(value)) return value.map(safe);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]: [string, unknown]) => {
+      if (key === "customer" || key === "staff") return [key, pseudonym(textOf(inner))];
+      if (key === "verbatim" && typeof inner === "string") return [key, maskVerbatim(inner)];
+      return [key, safe(inner)];
+    }),
+  );
 }
 
 function textOf(value: unknown): string {
@@ -188,7 +193,7 @@ export function shorten(text: string): string {
   if (wellFormed.length <= KEPT_BYTES / 3) return wellFormed;
   const bytes = Buffer.from(wellFormed, "utf8");
   if (bytes.length <= KEPT_BYTES) return wellFormed;
-  return bytes.subarray(0, KEPT_BYTES).toString("utf8").replace(/\uFFFD+$/, "");
+  return bytes.subarray(0, KEPT_BYTES).toString("utf8").replace(/\uFFFD$/, "");
 }
 
 function unknownType(type: unknown): string {

@@ -19,7 +19,7 @@ const inflate = promisify(gunzip);
 
 /** The bytes of a body as text, inflated and checked. */
 export async function textOfBody(body: Buffer, headers: IncomingHttpHeaders): Promise<string> {
-  const encoding = headers["content-encoding"] ?? "identity";
+  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (encoding !== "gzip" && encoding !== "identity") {
     throw new RequestProblem(
       "unsupported-encoding",

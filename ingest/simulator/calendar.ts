@@ -82,7 +82,7 @@ export function isFrenchHoliday(date: LocalDate): boolean {
 }
 
 /** Easter Sunday of a Gregorian year (Meeus, Jones and Butcher). */
-export function easterOf(year: number): LocalDate {
+function easterOf(year: number): LocalDate {
   const a = year % 19;
   const b = Math.floor(year / 100);
   const c = year % 100;

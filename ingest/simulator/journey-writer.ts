@@ -67,7 +67,7 @@ const TWO = Array.from({ length: 60 }, (_, number) => String(number).padStart(2,
 const THREE = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, "0"));
 
 /** Writes instants (ms since 1970) as RFC 3339 in UTC; on the day of `start` faster than Date does. */
-export function utcClock(start: number): (ms: number) => string {
+function utcClock(start: number): (ms: number) => string {
   const midnight = Math.floor(start / DAY_MS) * DAY_MS;
   const date = new Date(midnight).toISOString().slice(0, 11);
   return (ms) => {
@@ -81,7 +81,7 @@ export function utcClock(start: number): (ms: number) => string {
 }
 
 /** A UUIDv7 that is a function of its time (ms since 1970) and a name. */
-export function uuidOf(ms: number, name: string): string {
+function uuidOf(ms: number, name: string): string {
   const [a, b, c] = hash128(name);
   const time = ms.toString(16).padStart(12, "0");
   const variant = (0x8 | (b >>> 30)).toString(16);

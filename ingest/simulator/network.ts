@@ -21,7 +21,7 @@ type Description = Omit<SimulatedSite, "index" | "timezone">;
 
 const daily = (hours: OpeningHours, days: number) =>
   Array.from<OpeningHours>({ length: days }).fill(hours);
-const always = daily({ from: "00:00", to: "23:59" }, 7);
+const always = daily({ from: "00:00", to: "24:00" }, 7);
 const morning = { from: "09:00", to: "12:30" };
 
 // From so many customers a day on, a branch closes later and has banking advisors.

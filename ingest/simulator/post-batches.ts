@@ -32,7 +32,8 @@ export async function postBatches(events: readonly Timed[], posting: Posting): P
       const batch = events.slice(next, next + batchSize);
       next += batch.length;
       try {
-        onKept?.(batch, await post(batch.map(({ event }) => event)));
+        const counts = await post(batch.map(({ event }) => event));
+        onKept?.(batch, counts);
       } catch (error) {
         hasFailed = true;
         throw error;

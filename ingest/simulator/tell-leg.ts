@@ -107,7 +107,10 @@ function tellService(
 ): ServiceOutcome {
   const { mode } = PLACES[context.site.channel][leg.pool];
   const staff = staffId(context, leg);
-  const startsAt = context.site.channel === "phone" ? reached : reached + clockNoise(random);
+  const isPhone = context.site.channel === "phone";
+  // However wrong its clock, a desk can't begin before there is a ticket.
+  const earliest = leg.customer.at + 1;
+  const startsAt = isPhone ? reached : Math.max(earliest, reached + clockNoise(random));
   const endsAt = reached + leg.customer.handleMs;
   writer.say("service.started", startsAt, { mode, desk }, staff);
   const outcome = next ? "referred" : drawOutcome(random, context, leg.service, visit);

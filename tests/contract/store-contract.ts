@@ -13,7 +13,7 @@ export interface StoreUnderTest extends StoreConnection {
   stop(): Promise<void>;
 }
 
-const nasty = "it's \\ \"quoted\" \t\r\n\0 é☃ 😀 {a:b} -- ; SELECT";
+const nasty = 'it\'s \\ "quoted" \t\r\n\0 é☃ 😀 {a:b} -- ; SELECT';
 
 /** What Parcours asks of a store, whichever answers. */
 export function storeContract(
@@ -65,7 +65,9 @@ export function storeContract(
 
     test("binds lists that are longer than an address may be", async () => {
       const l = Array.from({ length: 200_000 }, (_, i) => `journey-${i}`);
-      expect(await store.query("SELECT length({l: Array(String)}) AS n", { l })).toEqual([{ n: 200_000 }]);
+      expect(await store.query("SELECT length({l: Array(String)}) AS n", { l })).toEqual([
+        { n: 200_000 },
+      ]);
     });
 
     test("gives 64-bit integers as numbers, and null for what is no number", async () => {
@@ -93,7 +95,8 @@ export function storeContract(
     });
 
     test.each(["ArrowStream", "Arrow"])("hands over %s that spans many blocks", async (format) => {
-      const sql = "SELECT number AS n, 'x\\0' || toString(number) AS s FROM numbers(200000) ORDER BY n";
+      const sql =
+        "SELECT number AS n, 'x\\0' || toString(number) AS s FROM numbers(200000) ORDER BY n";
       const table = tableFromIPC(await store.bytes(sql, format));
       expect(table.numRows).toBe(200_000);
       expect(table.get(199_999)?.toJSON()).toEqual({ n: 199_999n, s: "x\u0000199999" });
@@ -102,7 +105,11 @@ export function storeContract(
     test("hands over one whole Parquet file", async () => {
       const bytes = await store.bytes("SELECT number AS id FROM numbers(200000)", "Parquet");
       const text = Buffer.from(bytes).toString("latin1");
-      expect([text.slice(0, 4), text.slice(-4), text.split("PAR1").length]).toEqual(["PAR1", "PAR1", 3]);
+      expect([text.slice(0, 4), text.slice(-4), text.split("PAR1").length]).toEqual([
+        "PAR1",
+        "PAR1",
+        3,
+      ]);
     });
 
     test("inserts Arrow by the names of its columns, in any order", async () => {
@@ -132,7 +139,9 @@ export function storeContract(
 
     test("answers fifty at once, each with its own values", async () => {
       const ask = (i: number) =>
-        store.query<{ n: number }>("SELECT {i: UInt32} AS n, count() AS c FROM numbers(1000)", { i });
+        store.query<{ n: number }>("SELECT {i: UInt32} AS n, count() AS c FROM numbers(1000)", {
+          i,
+        });
       const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => ask(i)));
       expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 50 }, (_, i) => i));
     });
@@ -147,7 +156,10 @@ export function storeContract(
     });
 
     test("leaves no setting behind for the next request", async () => {
-      const answer = await client.query({ query: "SELECT 1", clickhouse_settings: { readonly: "1" } });
+      const answer = await client.query({
+        query: "SELECT 1",
+        clickhouse_settings: { readonly: "1" },
+      });
       await answer.text();
       await store.insert("things", arrow({ id: [1n] }));
       expect(await store.query("SELECT count() AS n FROM things")).toEqual([{ n: 1 }]);
@@ -167,7 +179,10 @@ export function storeContract(
       const zipped = createClient({ url, username, password, database, compression });
       const values = Array.from({ length: 10_000 }, (_, id) => ({ id, text: `${nasty}${id}` }));
       await zipped.insert({ table: "things", values, format: "JSONEachRow" });
-      const answer = await zipped.query({ query: "SELECT id, text FROM things", format: "JSONEachRow" });
+      const answer = await zipped.query({
+        query: "SELECT id, text FROM things",
+        format: "JSONEachRow",
+      });
       let rows = 0;
       for await (const part of answer.stream<{ text: string }>()) {
         for (const row of part) if (row.json().text.startsWith(nasty)) rows++;
@@ -177,10 +192,21 @@ export function storeContract(
     });
 
     test("takes rows from within a statement, and from beside it", async () => {
-      await client.command({ query: "INSERT INTO things (id, text) VALUES (1, 'a;b'), (2, 'FORMAT')" });
-      await client.command({ query: 'INSERT INTO things (id, text) FORMAT JSONEachRow {"id":3,"text":"it\'s"}' });
-      await client.command({ query: "INSERT INTO `things` SETTINGS async_insert = 0 FORMAT CSV\n4,1,x,\"y;\nz\"\n" });
-      await client.insert({ table: "things", values: [[5, "v"]], columns: ["id", "text"], format: "JSONCompactEachRow" });
+      await client.command({
+        query: "INSERT INTO things (id, text) VALUES (1, 'a;b'), (2, 'FORMAT')",
+      });
+      await client.command({
+        query: 'INSERT INTO things (id, text) FORMAT JSONEachRow {"id":3,"text":"it\'s"}',
+      });
+      await client.command({
+        query: 'INSERT INTO `things` SETTINGS async_insert = 0 FORMAT CSV\n4,1,x,"y;\nz"\n',
+      });
+      await client.insert({
+        table: "things",
+        values: [[5, "v"]],
+        columns: ["id", "text"],
+        format: "JSONCompactEachRow",
+      });
       await client.insert({ table: "things", values: [], format: "JSONEachRow" });
       const rows = await store.query<{ text: string }>("SELECT text FROM things ORDER BY id");
       expect(rows.map(({ text }) => text)).toEqual(["a;b", "FORMAT", "it's", "y;\nz", "v"]);
@@ -193,8 +219,12 @@ export function storeContract(
       const names = (files: readonly { name: string }[]) => files.map(({ name }) => name);
 
       beforeAll(async () => {
-        for (const table of ["migrations", "one"]) await store.command(`DROP TABLE IF EXISTS ${table} SYNC`);
-        write("0002_more.sql", "-- a comment; alone\nALTER TABLE one ADD COLUMN IF NOT EXISTS b String;\n");
+        for (const table of ["migrations", "one"])
+          await store.command(`DROP TABLE IF EXISTS ${table} SYNC`);
+        write(
+          "0002_more.sql",
+          "-- a comment; alone\nALTER TABLE one ADD COLUMN IF NOT EXISTS b String;\n",
+        );
         write(
           "0001_one.sql",
           "CREATE TABLE IF NOT EXISTS one (a Int8)\nENGINE = {{engine:ReplacingMergeTree}} ORDER BY a\nSETTINGS {{settings}};\nINSERT INTO one SELECT 1;\n",
@@ -224,13 +254,19 @@ export function storeContract(
 }
 
 /** One record batch; numbers become the widths that `things` has. */
-export function arrow(columns: Readonly<Record<string, readonly (bigint | number | string)[]>>): Uint8Array {
+export function arrow(
+  columns: Readonly<Record<string, readonly (bigint | number | string)[]>>,
+): Uint8Array {
   const typed = Object.entries(columns).map(([name, values]) => {
-    if (typeof values[0] === "bigint") return [name, BigUint64Array.from(values as bigint[])] as const;
+    if (typeof values[0] === "bigint")
+      return [name, BigUint64Array.from(values as bigint[])] as const;
     if (typeof values[0] === "number") return [name, Uint32Array.from(values as number[])] as const;
     return [name, values] as const;
   });
-  return tableToIPC(tableFromArrays(Object.fromEntries(typed) as Record<string, string[]>), "stream");
+  return tableToIPC(
+    tableFromArrays(Object.fromEntries(typed) as Record<string, string[]>),
+    "stream",
+  );
 }
 
 /** How many statements with this word run, besides the one that asks. */

@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectStore } from "../../infra/store/clickhouse.ts";
 import type { Store } from "../../infra/store/port.ts";
+import { createTurns } from "../../infra/store/turns.ts";
 import { skipUnless } from "../support/requires.ts";
 import { internalKey, readerKey, startStoreChild, type StoreChild } from "./store-child.ts";
 import { arrow, running } from "./store-contract.ts";
@@ -52,7 +53,10 @@ describe("the process of the embedded store", () => {
     for (let round = 0; round < 5; round++) {
       for (let i = 0; i < 5; i++) {
         const first = acknowledged;
-        await store.insert("things", arrow({ id: Array.from({ length: 100 }, (_, k) => BigInt(first + k)) }));
+        await store.insert(
+          "things",
+          arrow({ id: Array.from({ length: 100 }, (_, k) => BigInt(first + k)) }),
+        );
         acknowledged += 100;
       }
       await child.kill();
@@ -79,7 +83,9 @@ describe("the process of the embedded store", () => {
   });
 
   test("finishes what runs when it is asked to end, and leaves no rows on the way", async () => {
-    const slow = store.query("SELECT sum(sleepEachRow(0.1)) AS s FROM numbers(10) SETTINGS max_block_size = 1");
+    const slow = store.query(
+      "SELECT sum(sleepEachRow(0.1)) AS s FROM numbers(10) SETTINGS max_block_size = 1",
+    );
     await expect.poll(() => running(store, "sleepEachRow")).toBe(1);
     const ended = child.end();
     expect(await slow).toEqual([{ s: 0 }]);
@@ -101,24 +107,53 @@ describe("the process of the embedded store", () => {
     await expect.poll(() => running(store, "endless"), { timeout: 5000 }).toBe(0);
   });
 
-  test.each(
-    "Native RowBinary JSONEachRow JSONLines NDJSON JSONCompactEachRow CSV TSV TabSeparatedRaw".split(" "),
-  )("sends %s in pieces that make up the same bytes", async (format) => {
-    const sql = `SELECT number AS n, 'x\\0"' || toString(n) AS s, n / 3 AS d, [n, 1] AS l, toString(n % 9)::LowCardinality(String) AS c
-                 FROM numbers(200000) ORDER BY n FORMAT ${format}`;
-    const digest = async (query: Record<string, string>) => {
-      const answer = await post(sql, { ...query, max_threads: "1" });
-      expect(answer.status).toBe(200);
+  test("sends in pieces what its pieces make up, byte for byte", async () => {
+    const sql = `SELECT number AS n, 'x\\0"' || toString(n) AS s, n / 3 AS d, [n, 1] AS l,
+                        toString(n % 9)::LowCardinality(String) AS c FROM numbers(150000) ORDER BY n FORMAT `;
+    const digest = async (format: string, query: Record<string, string>) => {
+      const answer = await post(sql + format, { ...query, max_threads: "1" });
+      expect(answer.headers.has("content-length")).toBe("wait_end_of_query" in query);
       const bytes = Buffer.from(await answer.arrayBuffer());
-      return `${bytes.length} ${createHash("sha256").update(bytes).digest("hex")}`;
+      return `${format} ${bytes.length} ${createHash("sha256").update(bytes).digest("hex")}`;
     };
-    const whole = await digest({ wait_end_of_query: "1" });
-    expect(await digest({})).toBe(whole);
-    expect(await digest({ enable_http_compression: "1" })).toBe(whole);
+    const formats =
+      "Native RowBinary JSONEachRow JSONLines NDJSON JSONCompactEachRow CSV TSV TSVRaw";
+    for (const format of formats.split(" ")) {
+      const whole = await digest(format, { wait_end_of_query: "1" });
+      expect(await digest(format, {})).toBe(whole);
+      expect(await digest(format, { enable_http_compression: "1" })).toBe(whole);
+    }
+  });
+
+  test("breaks off an answer that fails half-way, rather than end it", async () => {
+    const sql = "SELECT number, throwIf(number = 900000) FROM numbers(1000000) FORMAT CSV";
+    const answer = await post(sql, { max_threads: "1" });
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toThrow();
+    expect(
+      (await post(sql, { wait_end_of_query: "1" })).headers.get("x-clickhouse-exception-code"),
+    ).toBe("395");
+  });
+
+  test("lets so many ask at once, so many wait, and turns the next away", async () => {
+    const turns = createTurns({ running: 1, waiting: 2 });
+    const signal = new AbortController().signal;
+    const first = await turns.take(signal);
+    const left = new AbortController();
+    const [second, third] = [turns.take(left.signal), turns.take(signal)];
+    expect(await turns.take(signal)).toBe(undefined);
+    left.abort(new Error("left the queue"));
+    await expect(second).rejects.toThrow("left the queue");
+    first?.();
+    first?.();
+    (await third)?.();
+    expect(await turns.take(signal)).toBeTypeOf("function");
+    expect(await Promise.race([turns.take(signal), Promise.resolve("waits")])).toBe("waits");
   });
 
   test("keeps totals and arrays of rows whole", async () => {
-    const totals = "SELECT number % 2 AS k, count() FROM numbers(300000) GROUP BY k WITH TOTALS ORDER BY k FORMAT TSV";
+    const totals =
+      "SELECT number % 2 AS k, count() FROM numbers(300000) GROUP BY k WITH TOTALS ORDER BY k FORMAT TSV";
     expect(await (await post(totals)).text()).toBe("0\t150000\n1\t150000\n\n0\t300000\n");
     const rows = await post("SELECT number FROM numbers(200000) FORMAT JSONEachRow", {
       output_format_json_array_of_rows: "1",
@@ -127,17 +162,29 @@ describe("the process of the embedded store", () => {
   });
 
   test("inserts binary rows that follow the statement, come compressed, or hold what looks like SQL", async () => {
-    const native = Buffer.from(await store.bytes("SELECT toUInt64(5) AS id, '; FORMAT CSV \\0\\n' AS text", "Native"));
-    const within = Buffer.concat([Buffer.from("INSERT INTO things (id, text) FORMAT Native\r\n"), native]);
+    const native = Buffer.from(
+      await store.bytes("SELECT toUInt64(5) AS id, '; FORMAT CSV \\0\\n' AS text", "Native"),
+    );
+    const within = Buffer.concat([
+      Buffer.from("INSERT INTO things (id, text) FORMAT Native\r\n"),
+      native,
+    ]);
     expect((await post(gzipSync(within), {}, { "Content-Encoding": "gzip" })).status).toBe(200);
     const rowBinary = await store.bytes("SELECT toUInt64(6) AS id, '\\n;' AS text", "RowBinary");
     const beside = { query: "INSERT INTO things FORMAT RowBinary" };
     expect((await post(Buffer.from(rowBinary), beside)).status).toBe(200);
-    const parquet = await store.bytes("SELECT toUInt64(number + 7) AS id, 'p' AS text FROM numbers(70000)", "Parquet");
-    expect((await post(Buffer.from(parquet), { query: "INSERT INTO things FORMAT Parquet" })).status).toBe(200);
-    expect(await store.query("SELECT count() AS n, countIf(text = '; FORMAT CSV \\0\\n') AS c FROM things")).toEqual([
-      { n: 70_002, c: 1 },
-    ]);
+    const parquet = await store.bytes(
+      "SELECT toUInt64(number + 7) AS id, 'p' AS text FROM numbers(70000)",
+      "Parquet",
+    );
+    expect(
+      (await post(Buffer.from(parquet), { query: "INSERT INTO things FORMAT Parquet" })).status,
+    ).toBe(200);
+    expect(
+      await store.query(
+        "SELECT count() AS n, countIf(text = '; FORMAT CSV \\0\\n') AS c FROM things",
+      ),
+    ).toEqual([{ n: 70_002, c: 1 }]);
   });
 
   test("survives whatever it is sent", async () => {
@@ -145,7 +192,10 @@ describe("the process of the embedded store", () => {
       new Promise<void>((resolve) => {
         const { hostname, port } = new URL(child.url);
         const socket = connect(Number(port), hostname, () => socket.end(text));
-        socket.on("error", () => undefined).on("close", () => resolve()).resume();
+        socket
+          .on("error", () => undefined)
+          .on("close", () => resolve())
+          .resume();
         setTimeout(() => socket.destroy(), 500);
       });
     const noise = createHash("shake256", { outputLength: 5000 }).update("noise").digest();
@@ -155,7 +205,9 @@ describe("the process of the embedded store", () => {
       raw(`GET /?query=${"x".repeat(2 << 20)} HTTP/1.1\r\nHost: a\r\n\r\n`),
       raw("POST // HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\nSELECT"),
       raw("POST http://[ HTTP/1.1\r\nHost: a\r\n\r\n"),
-      raw("POST /?query=%ff%fe&param_=&%00=1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+      raw(
+        "POST /?query=%ff%fe&param_=&%00=1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+      ),
     ]);
     const asked = [
       post(noise),
@@ -182,7 +234,6 @@ describe("the process of the embedded store", () => {
       post(`SELECT ${"1+".repeat(50_000)}1`),
       post(`SELECT '${"\\'".repeat(2_000_000)}`),
       post("SELECT * FROM numbers(100000000) ORDER BY rand()", { max_memory_usage: "1000000" }),
-      post("SELECT number, throwIf(number = 500000) FROM numbers(1000000) FORMAT CSV").then((r) => r.text()),
       post("SYSTEM SHUTDOWN"),
     ];
     const outcomes = await Promise.allSettled(asked);
@@ -198,10 +249,20 @@ describe("the process of the embedded store", () => {
       : `${python} has no clickhouse-connect with pandas and pyarrow (PARCOURS_PYTHON names another)`;
   };
 
-  test("serves Python's clickhouse-connect as it is", skipUnless("python", whyNoPython()), async () => {
-    const script = new URL("./store-python.py", import.meta.url).pathname;
-    const { hostname, port } = new URL(child.url);
-    const said = await promisify(execFile)(python, [script, hostname, port, internalKey, readerKey]);
-    expect(said.stdout).toContain("is served");
-  });
+  test(
+    "serves Python's clickhouse-connect as it is",
+    skipUnless("python", whyNoPython()),
+    async () => {
+      const script = new URL("./store-python.py", import.meta.url).pathname;
+      const { hostname, port } = new URL(child.url);
+      const said = await promisify(execFile)(python, [
+        script,
+        hostname,
+        port,
+        internalKey,
+        readerKey,
+      ]);
+      expect(said.stdout).toContain("is served");
+    },
+  );
 });

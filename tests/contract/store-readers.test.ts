@@ -28,7 +28,12 @@ describe("a reader of the embedded store", () => {
     writeFileSync(file, "SECRET\n");
     child = await startStoreChild(dataDir);
     const { url } = child;
-    store = connectStore({ url, username: "parcours", password: internalKey, database: "parcours" });
+    store = connectStore({
+      url,
+      username: "parcours",
+      password: internalKey,
+      database: "parcours",
+    });
     for (const table of ["employee_answers", "employee_answers_next", "journeys"]) {
       await store.command(`CREATE TABLE ${table} (id String, data String, INDEX i data TYPE set(9))
                            ENGINE = MergeTree ORDER BY id`);
@@ -51,7 +56,9 @@ describe("a reader of the embedded store", () => {
     expect((await ask("SHOW TABLES")).text).toBe("journeys");
     expect((await ask("DESCRIBE journeys")).code).toBe(0);
     expect((await ask("EXPLAIN SELECT * FROM journeys")).code).toBe(0);
-    expect((await ask("SELECT name FROM system.columns WHERE table = 'journeys'")).text).toContain("data");
+    expect((await ask("SELECT name FROM system.columns WHERE table = 'journeys'")).text).toContain(
+      "data",
+    );
     expect((await ask("SELECT ';' /* ; */ AS x; -- done")).text).toBe(";");
     expect((await ask("SELECT 1.5 FORMAT JSON")).text).toContain("1.5");
   });
@@ -113,7 +120,7 @@ describe("a reader of the embedded store", () => {
     "SELECT * FROM file('FILE', 'LineAsString')",
     "SELECT file('FILE')",
     "SELECT `file`('FILE')",
-    'SELECT "f\\x69le"(\'FILE\')',
+    "SELECT \"f\\x69le\"('FILE')",
     "SELECT /* */ FILE /* */ ( 'FILE' )",
     "SELECT * APPLY file FROM (SELECT 'FILE' AS x)",
     "SELECT * APPLY(x -> file(x)) FROM (SELECT 'FILE' AS x)",
@@ -150,10 +157,24 @@ describe("a reader of the embedded store", () => {
 
   test("sees nothing of what others ask", async () => {
     const abort = new AbortController();
-    const secret = store.query("SELECT 'SECRET', sum(sipHash64(number)) FROM numbers(100000000000)", {}, { signal: abort.signal });
+    const secret = store.query(
+      "SELECT 'SECRET', sum(sipHash64(number)) FROM numbers(100000000000)",
+      {},
+      { signal: abort.signal },
+    );
     await expect.poll(() => running(store, "SECRET"), { timeout: 5000 }).toBe(1);
-    for (const table of ["processes", "user_processes", "errors", "mutations", "query_cache", "stack_trace"])
-      expect(await ask(`SELECT * FROM system.${table}`), table).toMatchObject({ code: 0, text: "" });
+    for (const table of [
+      "processes",
+      "user_processes",
+      "errors",
+      "mutations",
+      "query_cache",
+      "stack_trace",
+    ])
+      expect(await ask(`SELECT * FROM system.${table}`), table).toMatchObject({
+        code: 0,
+        text: "",
+      });
     expect((await ask("SHOW PROCESSLIST")).text).toBe("");
     expect((await ask("SELECT * FROM merge('system', 'process.*')")).text).not.toContain("SECRET");
     abort.abort();
@@ -161,30 +182,47 @@ describe("a reader of the embedded store", () => {
   });
 
   test("chooses harmless settings alone, and stays within its bounds", async () => {
-    const chosen = { max_execution_time: "9999", readonly: "0", max_memory_usage: "0", output_format_schema: file, session_timezone: "Asia/Tokyo" };
-    const names = ["max_execution_time", "readonly", "max_memory_usage", "output_format_schema", "session_timezone"];
+    const chosen = {
+      max_execution_time: "9999",
+      readonly: "0",
+      max_memory_usage: "0",
+      output_format_schema: file,
+      session_timezone: "Asia/Tokyo",
+    };
+    const names = [
+      "max_execution_time",
+      "readonly",
+      "max_memory_usage",
+      "output_format_schema",
+      "session_timezone",
+    ];
     const sql = `SELECT ${names.map((name) => `toString(getSetting('${name}'))`).join(", ")}`;
-    expect((await ask(sql, chosen)).text).toBe(["30", "1", String(1 << 30), "", "Asia/Tokyo"].join("\t"));
+    expect((await ask(sql, chosen)).text).toBe(
+      ["30", "1", String(1 << 30), "", "Asia/Tokyo"].join("\t"),
+    );
   });
 
   test("is refused without a key, with a wrong one, and under the name of Parcours itself", async () => {
-    for (const key of ["", "wrong", internalKey]) expect((await ask("SELECT 1", {}, key)).code).toBe(516);
-    const asParcours = await fetch(`${child.url}/?query=SELECT+1&user=parcours&password=${readerKey}`);
+    for (const key of ["", "wrong", internalKey])
+      expect((await ask("SELECT 1", {}, key)).code).toBe(516);
+    const asParcours = await fetch(
+      `${child.url}/?query=SELECT+1&user=parcours&password=${readerKey}`,
+    );
     expect(asParcours.status).toBe(403);
     const byAddress = await fetch(`${child.url}/?query=SELECT+1&user=any&password=${readerKey}`);
     expect(await byAddress.text()).toBe("1\n");
   });
 
   test("is refused for a stated reason while there is one", () => {
-    let reason: string | undefined;
+    const refusal: { reason?: string } = {};
     const authenticate = authenticateBy({
       internalKey,
       isReaderKey: (key) => key === readerKey,
-      refuseReaders: () => reason,
+      refuseReaders: () => refusal.reason,
       readerMemoryBytes: 1,
     });
     expect(authenticate("x", readerKey).kind).toBe("reader");
-    reason = "there are two tenants";
+    refusal.reason = "there are two tenants";
     expect(() => authenticate("x", readerKey)).toThrow("there are two tenants");
     expect(authenticate("parcours", internalKey).kind).toBe("parcours");
   });

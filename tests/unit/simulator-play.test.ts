@@ -6,7 +6,7 @@ import { addDays, localDay } from "../../ingest/simulator/calendar.ts";
 import { SIMULATED_SITES } from "../../ingest/simulator/network.ts";
 import { backfill, live } from "../../ingest/simulator/play.ts";
 import type { Post } from "../../ingest/simulator/post-batches.ts";
-import { sendTo } from "../../ingest/simulator/sender.ts";
+import { sendTo } from "../../ingest/sender.ts";
 import type { JourneyEvent } from "../../schemas/event.ts";
 
 const sites = SIMULATED_SITES.filter(({ id }) => ["CDG-T2", "RODEZ-FOCH", "CC-NUIT"].includes(id));
@@ -162,7 +162,7 @@ describe("the sender", () => {
     const bodies: string[] = [];
     const url = await listen((request, response) => {
       let body = "";
-      request.on("data", (chunk) => (body += chunk));
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
       request.on("end", () => {
         bodies.push(`${request.headers.authorization} ${body}`);
         const status = answers.shift()!;

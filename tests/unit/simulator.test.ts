@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { HORIZON_DAYS } from "../../ingest/simulator/agenda.ts";
 import { branchDay } from "../../ingest/simulator/branch-day.ts";
 import { addDays, localDay } from "../../ingest/simulator/calendar.ts";
 import type { Timed } from "../../ingest/simulator/journey-writer.ts";
@@ -55,6 +56,12 @@ describe("every event of a day", () => {
     const unlike = [...firsts].filter(([subject, at]) => timeOfJourneyId(subject) !== at);
     expect(unlike).toEqual([]);
   });
+});
+
+test("after the horizon nothing more is said, so a live run needs no older days", () => {
+  const horizon = localDay(addDays(TUESDAY, HORIZON_DAYS + 1)).at(0);
+  expect(tuesday.filter(({ at }) => at >= horizon)).toEqual([]);
+  expect(Math.max(...tuesday.map(({ at }) => at))).toBeGreaterThan(horizon - 2 * 86_400_000);
 });
 
 describe("opening hours", () => {

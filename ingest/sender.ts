@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Receipt } from "../../schemas/admission.ts";
-import type { Post } from "./post-batches.ts";
+import { Receipt } from "../schemas/admission.ts";
+
+/** Delivers events to a collector; resolves once they are kept. */
+export type Deliver = (events: readonly object[]) => Promise<Receipt>;
 
 /** Where events go and who sends them. */
 export interface SenderOptions {
@@ -23,7 +25,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
  * Sends batches to a collector as NDJSON. Waits as long as `Retry-After` says, else longer each time,
  * and tries until it is kept or the signal is aborted; an answer that won't change is an error.
  */
-export function sendTo(options: SenderOptions): Post {
+export function sendTo(options: SenderOptions): Deliver {
   const { url, key, signal, fetch: ask = fetch, sleep = pause } = options;
   const target = new URL("/v1/events", url);
   const headers = {

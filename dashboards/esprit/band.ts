@@ -1,0 +1,87 @@
+import type { Markish, PlotOptions } from "@observablehq/plot";
+import type { Plot } from "../parts/chart.tsx";
+import type { Format } from "../format.ts";
+import type { Cut } from "../shell/periods.ts";
+import type { Point } from "./series.ts";
+import { stepName, timeAxis } from "./time-axis.ts";
+
+/** How a line over time is drawn. */
+export interface BandLook {
+  readonly cut: Cut;
+  readonly format: Format;
+  readonly width: number;
+  readonly write: (value: number) => string;
+  /** Grid lines and their labels; nothing leaves it to the scale. */
+  readonly zero: boolean;
+  /** Written at the line's end. */
+  readonly end?: string;
+  readonly beforeEnd?: string;
+}
+
+/** A line with its 95 % band, the period compared in grey, established differences ringed. */
+export function bandMarks(plot: Plot, points: readonly Point[], look: BandLook): PlotOptions {
+  const { write, width } = look;
+  const axis = timeAxis(
+    plot,
+    points.map(({ step }) => step),
+    look,
+  );
+  const known = points.filter(({ value }) => value !== null);
+  const before = points.filter(({ before: value }) => value !== null);
+  const at = { x: "x" } as const;
+  return {
+    width,
+    marginLeft: 48,
+    marginRight: 56,
+    marginTop: 12,
+    marginBottom: 28,
+    x: axis.x,
+    y: { nice: true, zero: look.zero, label: null, ticks: 4 },
+    marks: [
+      ...axis.under,
+      ...valueAxis(plot, write),
+      plot.areaY(points, { ...at, y1: "low", y2: "high", fill: "var(--accent)", fillOpacity: 0.14 }),
+      plot.lineY(points, { ...at, y: "before", stroke: "var(--faint)", strokeWidth: 1.5 }),
+      plot.lineY(points, { ...at, y: "value", stroke: "var(--accent)", strokeWidth: 2 }),
+      plot.dot(known, {
+        ...at,
+        y: "value",
+        r: points.length > 60 ? 1.5 : 3,
+        fill: (point: Point) => (point.few ? "var(--paper)" : "var(--accent)"),
+        stroke: (point: Point) => (point.few ? "var(--soft)" : "var(--accent)"),
+      }),
+      plot.dot(
+        known.filter(({ marked }) => marked),
+        { ...at, y: "value", r: 7, stroke: "var(--accent)", strokeWidth: 1.5 },
+      ),
+      ...endLabel(plot, known.at(-1), "value", "var(--accent-ink)", look.end),
+      ...endLabel(plot, before.at(-1), "before", "var(--soft)", look.beforeEnd),
+      plot.tip(known, plot.pointerX({ ...at, y: "value", title: titleOf(look), ...tipLook })),
+    ],
+  };
+}
+
+export const tipLook = { fill: "var(--paper)", stroke: "var(--rule)", textPadding: 10 };
+
+/** Values at the left, with thin lines across. */
+export const valueAxis = (plot: Plot, write: (value: number) => string): Markish[] => [
+  plot.gridY({ ticks: 4, stroke: "var(--rule)", strokeOpacity: 1 }),
+  plot.axisY({ ticks: 4, tickSize: 0, tickFormat: write, color: "var(--soft)", label: null }),
+];
+
+function endLabel(
+  plot: Plot,
+  point: Point | undefined,
+  y: "value" | "before",
+  fill: string,
+  label: string | undefined,
+): Markish[] {
+  if (!point || label === undefined) return [];
+  return [plot.text([point], { x: "x", y, text: () => label, textAnchor: "start", dx: 10, fill })];
+}
+
+const titleOf = ({ cut, format, write }: BandLook) =>
+  function title({ step, value, low, high, n }: Point): string {
+    const interval = low === null || high === null ? "" : `  (${write(low)} – ${write(high)})`;
+    return `${stepName(step, cut, format)}\n${value === null ? "" : write(value)}${interval}\nn ${format.count(n)}`;
+  };

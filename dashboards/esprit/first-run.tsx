@@ -1,0 +1,27 @@
+import { PageState } from "../parts/states.tsx";
+import { words } from "../shell/state.ts";
+
+/** Nothing was ever told: how to tell it. */
+export function FirstRun() {
+  const { firstRun } = words.value.states;
+  return (
+    <PageState title={firstRun.title}>
+      <p>{firstRun.body}</p>
+      <pre tabIndex={0}>
+        <code>{curlLine(location.origin, new Date().toISOString())}</code>
+      </pre>
+      <p>{firstRun.then}</p>
+      <pre>
+        <code>npx parcours simulate</code>
+      </pre>
+    </PageState>
+  );
+}
+
+/** One event, as a developer would send it. */
+const curlLine = (origin: string, time: string) => `curl ${origin}/v1/events \\
+  -H "Authorization: Bearer $PARCOURS_WRITE_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{"specversion":"1.0","id":"1","source":"terminal","type":"ticket.issued",
+       "subject":"my-first-journey","site":"my-branch","channel":"office",
+       "time":"${time}","data":{"service":"parcel"}}'`;

@@ -1,0 +1,80 @@
+import type { PlotOptions } from "@observablehq/plot";
+import type { Format } from "../format.ts";
+import type { Plot } from "../parts/chart.tsx";
+import type { Cut } from "../shell/periods.ts";
+import type { Words } from "../words.ts";
+import { tipLook, valueAxis } from "./band.ts";
+import type { Point } from "./series.ts";
+import { stepName, timeAxis } from "./time-axis.ts";
+
+interface WaitLines {
+  readonly median: readonly Point[];
+  readonly p90: readonly Point[];
+}
+
+interface WaitLook {
+  readonly cut: Cut;
+  readonly format: Format;
+  readonly width: number;
+  readonly axes: Words["axes"];
+}
+
+/** Median and p90 of the waits over time, labelled at their ends. */
+export function waitMarks(plot: Plot, { median, p90 }: WaitLines, look: WaitLook): PlotOptions {
+  const { format, width, axes, cut } = look;
+  const axis = timeAxis(
+    plot,
+    p90.map(({ step }) => step),
+    look,
+  );
+  const line = (points: readonly Point[], stroke: string, label: string) => {
+    const known = points.filter(({ value }) => value !== null);
+    const last = known.at(-1);
+    return [
+      plot.lineY(points, { x: "x", y: "value", stroke, strokeWidth: 2 }),
+      plot.dot(known, { x: "x", y: "value", r: points.length > 60 ? 1 : 2.5, fill: stroke }),
+      ...(last
+        ? [
+            plot.text([last], {
+              x: "x",
+              y: "value",
+              text: () => label,
+              textAnchor: "start",
+              dx: 10,
+              fill: "var(--ink)",
+            }),
+          ]
+        : []),
+    ];
+  };
+  const medians = new Map(median.map(({ step, value }) => [step.key, value]));
+  const title = ({ step, value, n }: Point) => {
+    const half = medians.get(step.key);
+    const lines = [
+      stepName(step, cut, format),
+      value === null ? "" : `p90 ${format.duration(value)}`,
+      typeof half === "number" ? `${axes.median} ${format.duration(half)}` : "",
+      `n ${format.count(n)}`,
+    ];
+    return lines.filter((text) => text !== "").join("\n");
+  };
+  return {
+    width,
+    marginLeft: 48,
+    marginRight: 56,
+    marginTop: 12,
+    marginBottom: 28,
+    x: axis.x,
+    y: { zero: true, nice: true, label: null, ticks: 4 },
+    marks: [
+      ...axis.under,
+      ...valueAxis(plot, (value) => format.duration(value)),
+      ...line(median, "var(--soft)", axes.median),
+      ...line(p90, "var(--accent)", axes.p90),
+      plot.tip(
+        p90.filter(({ value }) => value !== null),
+        plot.pointerX({ x: "x", y: "value", title, ...tipLook }),
+      ),
+    ],
+  };
+}

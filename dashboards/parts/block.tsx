@@ -1,0 +1,57 @@
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import type { Answer } from "../../schemas/answer.ts";
+import type { Source } from "../data/source.ts";
+import { words } from "../shell/state.ts";
+import { AnswerTable } from "./answer-table.tsx";
+import { Failed, Skeleton, Stale } from "./states.tsx";
+
+interface BlockProps {
+  readonly name: string;
+  readonly source: Source;
+  /** What the rows say now, as a sentence. */
+  readonly title: (answer: Answer) => string;
+  /** What is drawn, and how to read it. */
+  readonly under: string;
+  /** Columns of the table that stands for the drawing; none where the drawing is a table already. */
+  readonly columns?: readonly string[];
+  readonly children: (answer: Answer) => ComponentChildren;
+  readonly tools?: ComponentChildren;
+}
+
+/** One block of a screen: a sentence, a drawing, and the same rows as a table one key away. */
+export function Block({ name, source, title, under, columns, children, tools }: BlockProps) {
+  const asTable = useSignal(false);
+  const { answer, failure, busy } = source.known.value;
+  if (!answer) {
+    return (
+      <section class={`block ${name}`} aria-busy={!failure}>
+        {failure ? <Failed failure={failure} what={under} retry={source.retry} /> : <Skeleton />}
+      </section>
+    );
+  }
+  const heading = `${name}-title`;
+  return (
+    <section class={busy ? `block ${name} busy` : `block ${name}`} aria-labelledby={heading} aria-busy={busy}>
+      <h2 id={heading}>{title(answer)}</h2>
+      <p class="under">
+        <span>{under}</span>
+        {tools}
+        {columns && (
+          <button
+            type="button"
+            class="quiet"
+            aria-pressed={asTable.value}
+            onClick={() => {
+              asTable.value = !asTable.value;
+            }}
+          >
+            {words.value.page.table}
+          </button>
+        )}
+      </p>
+      {failure && <Stale source={source} />}
+      {columns && asTable.value ? <AnswerTable answer={answer} columns={columns} /> : children(answer)}
+    </section>
+  );
+}

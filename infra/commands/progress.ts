@@ -1,0 +1,30 @@
+/** A line that says how far long work is: rewritten on a terminal, every few seconds elsewhere. */
+export interface ProgressLine {
+  say(done: number, amount: number, unit: string): void;
+  end(): void;
+}
+
+const TERMINAL_MS = 200;
+const ELSEWHERE_MS = 5_000;
+
+export function progressLine(what: string): ProgressLine {
+  const startedAt = performance.now();
+  let saidAt = Number.NEGATIVE_INFINITY;
+  const isTerminal = process.stdout.isTTY;
+  return {
+    say(done, amount, unit) {
+      const now = performance.now();
+      if (now - saidAt < (isTerminal ? TERMINAL_MS : ELSEWHERE_MS)) return;
+      saidAt = now;
+      const elapsed = (now - startedAt) / 1000;
+      const rate = Math.round(amount / elapsed).toLocaleString("en");
+      const left = done > 0 ? Math.ceil((elapsed / done) * (1 - done)) : undefined;
+      const leftText = left === undefined ? "" : `, ${String(left)} s left`;
+      const line = `${what}: ${String(Math.round(done * 100))} %, ${amount.toLocaleString("en")} ${unit}, ${rate}/s${leftText}`;
+      process.stdout.write(isTerminal ? `\r\u001b[2K${line}` : `${line}\n`);
+    },
+    end() {
+      if (isTerminal) process.stdout.write("\r\u001b[2K");
+    },
+  };
+}

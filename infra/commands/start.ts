@@ -1,0 +1,70 @@
+import { fileURLToPath } from "node:url";
+import { setTimeout as pause } from "node:timers/promises";
+import { keepDefaultKeys, keepSecrets } from "../access/secrets.ts";
+import { roleLogger } from "../logger.ts";
+import { ended, ending } from "../roles/messages.ts";
+import type { Settings } from "../settings.ts";
+import { openStore } from "../store/open-store.ts";
+import { supervise, type Supervisor } from "../supervisor.ts";
+import { clientOf } from "./client.ts";
+import { migrateStore } from "./migrate.ts";
+
+const ENTRY = new URL(import.meta.url.endsWith(".ts") ? "../main.ts" : "../main.js", import.meta.url);
+
+/** `parcours start`: everything on this machine, until it is asked to stop. */
+export async function start(settings: Settings): Promise<void> {
+  const { environment, config, dataDir } = settings;
+  const startedAt = performance.now();
+  const signal = ending();
+  const logger = roleLogger(settings, "supervisor");
+  // Made before the parts start, so that none of them makes its own.
+  keepSecrets(
+    dataDir,
+    config.tenants.map(({ id }) => id),
+  );
+  keepDefaultKeys(dataDir, environment);
+  const supervisor = supervise({
+    entry: fileURLToPath(ENTRY),
+    onExit(role, how, waitMs) {
+      logger.warn({ part: role, how, waitMs }, "a part ended; it starts again");
+    },
+  });
+  try {
+    await Promise.race([startParts(settings, supervisor), ended(signal)]);
+    const link = await linkWhenReady(settings, signal);
+    if (link !== undefined) {
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      process.stdout.write(`Parcours is ready: ${link}\n  (after ${seconds} s; Ctrl+C stops it)\n`);
+      if (environment.PARCOURS_SIMULATE === "on") void supervisor.start({ role: "simulator" });
+      await ended(signal);
+    }
+  } finally {
+    await supervisor.stop();
+  }
+}
+
+async function startParts(settings: Settings, supervisor: Supervisor): Promise<void> {
+  // The engine blocks a thread of libuv for each statement, and there are four unless told.
+  await supervisor.start({ role: "store", env: { UV_THREADPOOL_SIZE: "16" } });
+  const store = openStore(settings);
+  await migrateStore(store);
+  await store.close();
+  await Promise.all([supervisor.start({ role: "processor" }), supervisor.start({ role: "front" })]);
+}
+
+/** The link that signs a browser in, once every part answers; undefined when asked to stop before. */
+async function linkWhenReady(settings: Settings, signal: AbortSignal): Promise<string | undefined> {
+  const { environment } = settings;
+  const host = environment.PARCOURS_HOST === "0.0.0.0" ? "127.0.0.1" : environment.PARCOURS_HOST;
+  const url = `http://${host}:${String(environment.PARCOURS_PORT)}`;
+  const client = clientOf({ ...settings, environment: { ...environment, PARCOURS_URL: url } });
+  while (!signal.aborted) {
+    const ready = await fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) return url + (await client.ask<{ path: string }>("POST", "/v1/links")).path;
+    await pause(50);
+  }
+  return undefined;
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { Environment } from "../schemas/config.ts";
+import { clientOf } from "./commands/client.ts";
+import { FORMATS, importFile } from "./commands/import.ts";
+import { createKey, listKeys, revokeKey } from "./commands/keys.ts";
+import { migrateStore } from "./commands/migrate.ts";
+import { simulate, simulateAlways } from "./commands/simulate.ts";
+import { importSites } from "./commands/sites.ts";
+import { start } from "./commands/start.ts";
+import { runFront } from "./roles/front.ts";
+import { runProcessorRole } from "./roles/processor.ts";
+import { runStore } from "./roles/store.ts";
+import { readSettings } from "./settings.ts";
+import { StartupError } from "./startup-error.ts";
+import { openStore } from "./store/open-store.ts";
+import { HOPELESS } from "./supervisor.ts";
+
+const PARTS = new Set(["front", "processor", "store"]);
+
+/** The command line: each command reads the settings, and hands them to what does the work. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    process.stderr.write(`${error.message}\n  (${error.code})\n`);
+    process.exitCode = PARTS.has(argv[0] ?? "") ? HOPELESS : 1;
+  }
+}
+
+function program(): Command {
+  const parcours = new Command("parcours")
+    .description("Journey analytics for service networks")
+    .version(versionOf())
+    .showHelpAfterError("(--help shows what there is)")
+    .addHelpText("after", environmentHelp());
+
+  parcours
+    .command("start", { isDefault: true })
+    .description("Everything on this machine: front, processor, store, and a simulated network")
+    .action(() => start(readSettings()));
+  parcours
+    .command("import")
+    .description("Send the events of a file (.gz as well); safe to interrupt and to run again")
+    .argument("<file>")
+    .option("-f, --format <name>", `${Object.keys(FORMATS).join(", ")} (default: by the file's name)`)
+    .action((file: string, { format }: { format?: string }) =>
+      importFile(readSettings(), file, format),
+    );
+  parcours
+    .command("simulate")
+    .description("Send the history of a simulated network of forty branches and a call centre")
+    .option("-d, --days <n>", "days of history", "30")
+    .option("-s, --seed <text>", "the same seed gives the same events", "parcours")
+    .option("-l, --live", "go on from now, until stopped", false)
+    .action(({ days, seed, live }: { days: string; seed: string; live: boolean }) =>
+      simulate(readSettings(), { days: wholeNumber(days, "--days"), seed, live }),
+    );
+  parcours
+    .command("sites")
+    .description("Sites: names, regions, time zones, opening hours")
+    .command("import")
+    .description("From a CSV file: id, name, region, timezone, latitude, longitude, hours")
+    .argument("<file>")
+    .action((file: string) => importSites(readSettings(), file));
+  addKeys(parcours);
+  parcours
+    .command("link")
+    .description("A link that signs a browser in: for one use, within ten minutes")
+    .action(async () => {
+      const client = clientOf(readSettings());
+      const { path } = await client.ask<{ path: string }>("POST", "/v1/links");
+      process.stdout.write(`${client.url}${path}\n`);
+    });
+  parcours
+    .command("migrate")
+    .description("Bring the store's tables up to date (start does it by itself)")
+    .option("--dry-run", "only print the SQL", false)
+    .action(async ({ dryRun }: { dryRun: boolean }) => {
+      const store = openStore(readSettings());
+      const done = await migrateStore(store, dryRun);
+      for (const { name, statements } of done) {
+        process.stdout.write(`${dryRun ? `-- ${name}\n${statements.join(";\n")};` : name}\n`);
+      }
+      if (done.length === 0) process.stdout.write("The tables are up to date.\n");
+      await store.close();
+    });
+  addRoles(parcours);
+  return parcours;
+}
+
+function addKeys(parcours: Command): void {
+  const keys = parcours.command("keys").description("Who may send, read and administer");
+  keys
+    .command("list")
+    .description("Names and rights; the keys themselves are not stored")
+    .action(() => {
+      listKeys(readSettings());
+    });
+  keys
+    .command("create")
+    .description("Make a key, and print it once")
+    .argument("<name>")
+    .requiredOption("--scope <scopes...>", "write, read, duty, admin")
+    .option("--tenant <id>")
+    .option("--site <ids...>", "only these sites")
+    .option("--origin <origins...>", "a public key, for pages of these origins")
+    .action((name: string, options: { scope: string[]; tenant?: string; site?: string[]; origin?: string[] }) => {
+      const { scope: scopes, tenant, site: sites, origin: origins } = options;
+      createKey(readSettings(), { name, scopes, tenant, sites, origins });
+    });
+  keys
+    .command("revoke")
+    .description("A key stops within a second")
+    .argument("<name>")
+    .action((name: string) => {
+      revokeKey(readSettings(), name);
+    });
+}
+
+/** What the supervisor starts; each is one process. */
+function addRoles(parcours: Command): void {
+  parcours
+    .command("processor")
+    .description("One process alone: the fold")
+    .action(() => runProcessorRole(readSettings()));
+  const hidden = { hidden: true };
+  parcours.command("front", hidden).action(() => runFront(readSettings()));
+  parcours.command("store", hidden).action(() => runStore(readSettings()));
+  parcours.command("simulator", hidden).action(() => simulateAlways(readSettings()));
+}
+
+function wholeNumber(text: string, option: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new StartupError("not-a-number", `${option} takes a whole number, not "${text}".`);
+}
+
+function versionOf(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function environmentHelp(): string {
+  const rows = Object.entries(Environment.shape).map(([name, { description }]) => {
+    return `  ${name.padEnd(24)}${description ?? ""}`;
+  });
+  return `\nEnvironment:\n${rows.join("\n")}`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

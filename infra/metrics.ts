@@ -1,0 +1,92 @@
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** The metrics of one process; `role` tells them apart once they are put together. */
+export function roleMetrics(role: string): Registry {
+  const registry = new Registry();
+  registry.setDefaultLabels({ role });
+  collectDefaultMetrics({ register: registry, prefix: "parcours_" });
+  return registry;
+}
+
+/** One text out of the metrics of several processes. */
+export async function metricsText(all: readonly unknown[]): Promise<string> {
+  return AggregatorRegistry.aggregate([...all] as object[]).metrics();
+}
+
+/** What the collector counts. */
+export function collectorMetrics(registry: Registry) {
+  const events = new Counter({
+    name: "parcours_collector_events_total",
+    help: "Events by what became of them: accepted, duplicate, rejected",
+    labelNames: ["status"],
+    registers: [registry],
+  });
+  return {
+    count(receipt: { accepted: number; duplicate: number; rejected: number }): void {
+      events.inc({ status: "accepted" }, receipt.accepted);
+      events.inc({ status: "duplicate" }, receipt.duplicate);
+      events.inc({ status: "rejected" }, receipt.rejected);
+    },
+  };
+}
+
+/** What HTTP shows of itself: how many requests, and how long they take. */
+export function httpMetrics(registry: Registry) {
+  return new Histogram({
+    name: "parcours_http_seconds",
+    help: "Seconds to answer, by route and status",
+    labelNames: ["method", "route", "status"],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2.5, 10],
+    registers: [registry],
+  });
+}
+
+/** What the processor shows of itself. */
+export function processorMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    rows: new Counter({
+      name: "parcours_processor_rows_total",
+      help: "Rows written, by table",
+      labelNames: ["table"],
+      registers,
+    }),
+    steps: new Histogram({
+      name: "parcours_processor_step_seconds",
+      help: "Seconds of each step of the pipeline, a batch",
+      labelNames: ["step"],
+      buckets: [0.001, 0.01, 0.05, 0.1, 0.5, 1, 5],
+      registers,
+    }),
+    age: new Histogram({
+      name: "parcours_processor_age_seconds",
+      help: "Age of a batch's oldest record when it became queryable",
+      buckets: [0.05, 0.1, 0.2, 0.35, 0.5, 1, 2, 5, 30, 300],
+      registers,
+    }),
+    retries: new Counter({
+      name: "parcours_processor_store_retries_total",
+      help: "Attempts that the store did not answer",
+      registers,
+    }),
+  };
+}
+
+/** How far a group is behind. */
+export function lagGauge(registry: Registry, lag: () => Promise<{ events: number; behindMs: number }>) {
+  const behind = new Gauge({
+    name: "parcours_log_behind_seconds",
+    help: "Age of the oldest event that is not processed",
+    registers: [registry],
+  });
+  return new Gauge({
+    name: "parcours_log_lag_events",
+    help: "Events that are not processed",
+    registers: [registry],
+    async collect() {
+      const { events, behindMs } = await lag();
+      this.set(events);
+      behind.set(behindMs / 1000);
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import { runProcessor } from "../../processors/run.ts";
+import { storeRejects } from "../../processors/store-rejects.ts";
+import { openLog } from "../log/open-log.ts";
+import { roleLogger } from "../logger.ts";
+import { processorMetrics, roleMetrics } from "../metrics.ts";
+import type { Settings } from "../settings.ts";
+import { openStore } from "../store/open-store.ts";
+import { ending, tell } from "./messages.ts";
+
+const METRICS_MS = 1_000;
+
+/** The fold: events out of the log become journeys and moments in the store. */
+export async function runProcessorRole(settings: Settings): Promise<void> {
+  const signal = ending();
+  const logger = roleLogger(settings, "processor");
+  const registry = roleMetrics("processor");
+  const metrics = processorMetrics(registry);
+  const log = openLog(settings, { writes: [], logger });
+  const store = openStore(settings);
+  const retry = (error: unknown, attempt: number, waitMs: number) => {
+    metrics.retries.inc();
+    if (attempt > 1) logger.warn({ err: error, attempt, waitMs }, "the store did not answer");
+  };
+  const beat = setInterval(() => {
+    void registry.getMetricsAsJSON().then((json) => {
+      tell({ kind: "metrics", role: "processor", json });
+    });
+  }, METRICS_MS);
+  tell({ kind: "ready", role: "processor" });
+  try {
+    await Promise.all([
+      runProcessor({
+        log,
+        store,
+        tenants: settings.config.tenants,
+        signal,
+        report: {
+          step: (step, ms) => {
+            metrics.steps.observe({ step }, ms / 1000);
+          },
+          written(inserts, oldestAgeMs) {
+            for (const { table, rows } of inserts) metrics.rows.inc({ table }, rows);
+            metrics.age.observe(oldestAgeMs / 1000);
+          },
+          retry,
+        },
+      }),
+      storeRejects({ log, store, signal, retry }),
+    ]);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    clearInterval(beat);
+    await Promise.all([log.close(), store.close()]);
+  }
+}

@@ -1,0 +1,93 @@
+import { fork, type ChildProcess } from "node:child_process";
+import type { RoleMessage } from "./roles/messages.ts";
+import { StartupError } from "./startup-error.ts";
+
+export interface Part {
+  readonly role: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface SupervisorDeps {
+  /** The module whose first argument is a role. */
+  readonly entry: string;
+  /** Is told when a part ends that should not, and when it will be back. */
+  readonly onExit: (role: string, how: string, waitMs: number) => void;
+}
+
+/** A few processes that belong together: one that dies is started again. */
+export interface Supervisor {
+  /**
+   * Starts a part; resolves once it says that it is ready. Rejects when it ends before with
+   * {@link HOPELESS}: it has said why, and to start it again would not help.
+   */
+  start(part: Part): Promise<void>;
+  /** Ends the parts, the last started first; kills what has not ended after ten seconds. */
+  stop(): Promise<void>;
+}
+
+/** The exit code of a part that can't start (sysexits' EX_CONFIG). */
+export const HOPELESS = 78;
+
+const PATIENCE_MS = 10_000;
+const STABLE_MS = 10_000;
+
+interface Started {
+  readonly ready: () => void;
+  readonly hopeless: (error: StartupError) => void;
+}
+
+/** Small on purpose: what restarts everything must not itself need restarting. */
+export function supervise({ entry, onExit }: SupervisorDeps): Supervisor {
+  const children = new Map<string, ChildProcess>();
+  let stopping = false;
+
+  function run(part: Part, failures: number, started: Started): void {
+    const startedAt = performance.now();
+    const child = fork(entry, [part.role], { env: { ...process.env, ...part.env } });
+    children.set(part.role, child);
+    child.on("message", (message: RoleMessage) => {
+      if (message.kind === "ready") started.ready();
+      else children.get("front")?.send(message, () => undefined); // a front that is down misses it
+    });
+    child.on("exit", (code, signal) => {
+      children.delete(part.role);
+      if (stopping) return;
+      if (code === HOPELESS) {
+        started.hopeless(new StartupError("part-failed", `The ${part.role} could not start.`));
+        return;
+      }
+      const failed = performance.now() - startedAt < STABLE_MS ? failures + 1 : 0;
+      const waitMs = failed === 0 ? 0 : Math.min(5_000, 25 * 2 ** failed);
+      onExit(part.role, signal ?? `code ${String(code)}`, waitMs);
+      setTimeout(() => {
+        if (!stopping) run(part, failed, started);
+      }, waitMs);
+    });
+  }
+
+  return {
+    start: (part) =>
+      new Promise((ready, hopeless) => {
+        run(part, 0, { ready, hopeless });
+      }),
+    async stop() {
+      stopping = true;
+      for (const child of [...children.values()].reverse()) await end(child);
+    },
+  };
+}
+
+function end(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      resolve();
+      return;
+    }
+    const kill = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+    child.once("exit", () => {
+      clearTimeout(kill);
+      resolve();
+    });
+    child.kill("SIGTERM");
+  });
+}

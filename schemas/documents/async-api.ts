@@ -1,0 +1,1 @@
+export function asyncApi(): object { return {}; }

@@ -1,0 +1,1 @@
+export function openApi(): object { return {}; }
