@@ -78,7 +78,7 @@ export const JOURNEY_COLUMNS = [
   "handle_seconds",
   "outcome",
   "nps",
-  "suspect",
+  "suspect_reason",
   "steps",
 ];
 

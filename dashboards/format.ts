@@ -8,6 +8,8 @@ export interface Format {
   number(value: number, decimals?: number): string;
   /** Of 0–1: `27,9 %` */
   share(value: number): string;
+  /** For axes: `30 %` */
+  wholeShare(value: number): string;
   /** NPS, signed, whole: `+12`. Never with %. */
   score(value: number): string;
   /** `1 234,5 s`, for tables. */
@@ -65,6 +67,7 @@ function makeFormat(language: Language): Format {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const whole = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const signed = new Intl.NumberFormat(locale, {
     maximumFractionDigits: 0,
     signDisplay: "exceptZero",
@@ -82,6 +85,7 @@ function makeFormat(language: Language): Format {
     number,
     count: (value) => number(value, 0),
     share: (value) => withMinus(percent.format(value)),
+    wholeShare: (value) => withMinus(whole.format(value)),
     score: (value) => withMinus(signed.format(Math.round(value))),
     seconds: (value) => `${number(value)}${NBSP}s`,
     duration: (seconds) => duration(seconds, number),

@@ -27,6 +27,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (!(error instanceof StartupError)) throw error;
     process.stderr.write(`${error.message}\n  (${error.code})\n`);
     process.exitCode = PARTS.has(argv[0] ?? "") ? HOPELESS : 1;
+  } finally {
+    if (process.connected) process.disconnect(); // else the channel to the supervisor keeps us alive
   }
 }
 

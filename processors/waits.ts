@@ -160,11 +160,14 @@ class Walk {
   }
 
   private transferred(at: number): void {
-    if (this.open?.serviceStarted !== undefined) this.finish();
+    if (this.open?.serviceStarted !== undefined && this.open.from !== at) this.finish();
+    const last = this.waits.at(-1);
     if (this.open === undefined) {
-      this.begin(at, false, true);
+      // Its wait.started may have the same time; it then stands before the transfer, or is even over.
+      if (last?.from === at) last.afterTransfer = true;
+      else this.begin(at, false, true);
     } else if (this.open.from === at && this.waits.length > 0) {
-      this.open.afterTransfer = true; // its wait.started has the same time, and stands before it
+      this.open.afterTransfer = true;
     } else {
       this.open.settled = true;
     }

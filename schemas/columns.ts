@@ -60,7 +60,7 @@ const COLUMNS: Readonly<Record<string, ColumnFacts>> = {
   status: of("string", null, "How the first wait ended", "Issue de la première attente"),
   wait_seconds: of("number", "seconds", "First wait", "Première attente"),
   total_wait_seconds: of("number", "seconds", "All waits", "Toutes les attentes"),
-  suspect: of("string", null, "Why it is doubtful; empty when it is not", "Pourquoi il est douteux ; vide sinon"),
+  suspect_reason: of("string", null, "Why it is doubtful; empty when it is not", "Pourquoi il est douteux ; vide sinon"),
   steps: of("integer", null, "Events", "Événements"),
 };
 

@@ -17,7 +17,7 @@ interface StoredJourney {
   readonly handle_seconds: number | null;
   readonly outcome: string;
   readonly nps: number | null;
-  readonly suspect: string;
+  readonly suspect_reason: string;
   readonly steps: number;
 }
 
@@ -36,7 +36,7 @@ export const JOURNEY_SELECT = `
     handle_ms / 1000 AS handle_seconds,
     outcome,
     arrayFirstOrNull((nps, form) -> form = 'survey' AND nps >= 0, review_nps, review_form) AS nps,
-    suspect,
+    suspect AS suspect_reason,
     length(step_codes) AS steps`;
 
 /** The journeys behind a figure: the same conditions as the figure, one row a journey. */
@@ -109,7 +109,7 @@ export function journeyRow(stored: object, scope: Pick<Scope, "sites">): Row {
     handle_seconds: row["handle_seconds"] ?? null,
     outcome: row["outcome"] ?? "",
     nps: row["nps"] ?? null,
-    suspect: row["suspect"] ?? "",
+    suspect_reason: row["suspect_reason"] ?? "",
     steps: row["steps"] ?? 0,
   };
 }

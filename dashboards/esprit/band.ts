@@ -64,9 +64,13 @@ export function bandMarks(plot: Plot, points: readonly Point[], look: BandLook):
 export const tipLook = { fill: "var(--paper)", stroke: "var(--rule)", textPadding: 10 };
 
 /** Values at the left, with thin lines across. */
-export const valueAxis = (plot: Plot, write: (value: number) => string): Markish[] => [
-  plot.gridY({ ticks: 4, stroke: "var(--rule)", strokeOpacity: 1 }),
-  plot.axisY({ ticks: 4, tickSize: 0, tickFormat: write, color: "var(--soft)", label: null }),
+export const valueAxis = (
+  plot: Plot,
+  write: (value: number) => string,
+  ticks: number | readonly number[] = 4,
+): Markish[] => [
+  plot.gridY({ ticks, stroke: "var(--rule)", strokeOpacity: 1 }),
+  plot.axisY({ ticks, tickSize: 0, tickFormat: write, color: "var(--soft)", label: null }),
 ];
 
 function endLabel(

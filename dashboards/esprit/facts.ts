@@ -149,6 +149,7 @@ export function waitingFact(
   const sum = (column: string) =>
     rows.reduce((total, row) => total + (numberIn(row, column) ?? 0), 0);
   const waiting = sum("waiting");
+  const oldest = Math.max(0, ...rows.map((row) => numberIn(row, "oldest_seconds") ?? 0));
   return {
     id: "waiting",
     ...(site && { site: site.id }),
@@ -159,6 +160,7 @@ export function waitingFact(
     significant: null,
     write: (value) => format.count(value),
     rests: waiting === 0 ? "" : words.figures.over(format.count(sum("over"))),
+    ...(waiting > 0 && { note: words.figures.oldest(format.duration(Math.floor(oldest))) }),
     answer,
   };
 }

@@ -3,10 +3,12 @@ import { FactRows } from "../parts/fact-rows.tsx";
 import { momentsSentence } from "./sentences.ts";
 import type { Figures } from "./use-figures.ts";
 
-/** Which moments of truth do we keep? Shares on one scale from nought to all. */
+/** Which moments of truth do we keep? Shares on one scale that ends at all of them. */
 export function MomentsBlock({ figures }: { readonly figures: Figures }) {
   const { sources, moments, speech } = figures;
   const { titles, columns } = speech.words;
+  const lows = moments.map(({ estimate, before }) => Math.min(estimate.low ?? 1, before ?? 1));
+  const scale = { min: Math.floor(Math.min(0.9, ...lows) * 10) / 10, max: 1 };
   return (
     <Block
       name="moments"
@@ -19,7 +21,8 @@ export function MomentsBlock({ figures }: { readonly figures: Figures }) {
           caption={titles.momentsUnder}
           first={columns.moment}
           facts={moments}
-          scale={{ min: 0, max: 1 }}
+          scale={scale}
+          ends={(share) => speech.format.wholeShare(share)}
         />
       )}
     </Block>

@@ -1,10 +1,12 @@
 import { useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Site } from "../../schemas/site.ts";
 import { numberIn } from "../data/cells.ts";
 import { endSession } from "../data/session.ts";
 import { pace } from "../data/tick.ts";
 import { dayIn } from "../format.ts";
 import { Proof } from "../proof/dialog.tsx";
+import { told } from "../shell/freshness.tsx";
 import { isLive } from "../shell/periods.ts";
 import { view } from "../shell/state.ts";
 import { EmptySelection } from "./empty-selection.tsx";
@@ -14,7 +16,7 @@ import { HeatBlock } from "./heat-block.tsx";
 import { MomentsBlock } from "./moments-block.tsx";
 import { NpsBlock } from "./nps-block.tsx";
 import { SitesBlock } from "./sites-block.tsx";
-import { useFigures } from "./use-figures.ts";
+import { useFigures, type Figures } from "./use-figures.ts";
 import { WaitingBlock } from "./waiting-block.tsx";
 import { WaitsBlock } from "./waits-block.tsx";
 
@@ -33,7 +35,10 @@ export function Esprit({ sites, timezone }: EspritProps) {
   useSignalEffect(() => {
     if (head.known.value.failure?.kind === "signed-out") endSession();
   });
-  pace.value = keepPace(isLive(view.value.range, today), lastEvent);
+  useEffect(() => {
+    keepPace(isLive(view.value.range, today), lastEvent);
+  });
+  useEffect(() => tellFreshness(figures, timezone));
 
   if (answer?.freshness.last_event === null) return <FirstRun />;
   const isEmpty = answer && (numberIn(answer.rows[0], "journeys") ?? 0) === 0;
@@ -58,7 +63,16 @@ export function Esprit({ sites, timezone }: EspritProps) {
 }
 
 /** The same object while nothing changes, so that nothing wakes for nothing. */
-function keepPace(live: boolean, lastEvent: string | undefined) {
+function keepPace(live: boolean, lastEvent: string | undefined): void {
   const kept = pace.peek();
-  return kept.live === live && kept.lastEvent === lastEvent ? kept : { live, lastEvent };
+  if (kept.live !== live || kept.lastEvent !== lastEvent) pace.value = { live, lastEvent };
+}
+
+function tellFreshness({ live, sources }: Figures, zone: string): void {
+  const { answer, at } = sources.head.known.value;
+  const freshness = (live.answer ?? answer)?.freshness;
+  if (!freshness) return;
+  const connected = live.connected || live.at === 0;
+  const next = { at, behindSeconds: freshness.behind_seconds, connected, zone };
+  if (JSON.stringify(told.peek()) !== JSON.stringify(next)) told.value = next;
 }

@@ -19,6 +19,7 @@ export function SitesBlock({ figures }: { readonly figures: Figures }) {
   const { ranking } = view.value;
   const network = ranking === "abandonment" ? figures.abandonment : figures.serviceLevel;
   const reference = network.estimate.value;
+  const networkName = `${speech.words.axes.network} ${reference === null ? "" : network.write(reference)}`;
   const shown = all.value ? sites : sites.slice(0, SHOWN);
   const most = Math.max(...shown.map(({ estimate }) => estimate.high ?? 0), reference ?? 0);
   return (
@@ -36,8 +37,8 @@ export function SitesBlock({ figures }: { readonly figures: Figures }) {
             first={columns.site}
             facts={shown}
             scale={{ min: 0, max: ranking === "abandonment" ? most * 1.04 : 1 }}
-            {...(reference !== null && { reference })}
-            tone={(fact: Fact) => (toneOf(fact, reference))}
+            {...(reference !== null && { reference: { at: reference, name: networkName } })}
+            tone={(fact: Fact) => toneOf(fact, reference)}
           />
           {sites.length > SHOWN && (
             <button

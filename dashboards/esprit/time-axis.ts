@@ -1,4 +1,4 @@
-import type { Markish, PlotOptions } from "@observablehq/plot";
+import type { Markish, ScaleOptions } from "@observablehq/plot";
 import type { Plot } from "../parts/chart.tsx";
 import type { Format } from "../format.ts";
 import type { Cut } from "../shell/periods.ts";
@@ -11,7 +11,7 @@ export function timeAxis(
   plot: Plot,
   steps: readonly Step[],
   { cut, format, width }: { readonly cut: Cut; readonly format: Format; readonly width: number },
-): { readonly x: PlotOptions["x"]; readonly under: Markish[] } {
+): { readonly x: ScaleOptions; readonly under: Markish[] } {
   const ticks = ticksOf(steps, cut, Math.max(2, Math.floor(width / LABEL_WIDTH)));
   const names = new Map(ticks.map((step) => [step.middle.getTime(), stepName(step, cut, format)]));
   const first = steps[0]?.start ?? new Date(0);

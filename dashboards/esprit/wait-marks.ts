@@ -58,6 +58,8 @@ export function waitMarks(plot: Plot, { median, p90 }: WaitLines, look: WaitLook
     ];
     return lines.filter((text) => text !== "").join("\n");
   };
+  const longest = Math.max(1, ...p90.map(({ value }) => value ?? 0));
+  const ticks = durationTicks(longest);
   return {
     width,
     marginLeft: 48,
@@ -65,10 +67,10 @@ export function waitMarks(plot: Plot, { median, p90 }: WaitLines, look: WaitLook
     marginTop: 12,
     marginBottom: 28,
     x: axis.x,
-    y: { zero: true, nice: true, label: null, ticks: 4 },
+    y: { domain: [0, Math.max(longest, ticks.at(-1) ?? 0)], label: null },
     marks: [
       ...axis.under,
-      ...valueAxis(plot, (value) => format.duration(value)),
+      ...valueAxis(plot, (value) => format.duration(value), ticks),
       ...line(median, "var(--soft)", axes.median),
       ...line(p90, "var(--accent)", axes.p90),
       plot.tip(
@@ -77,4 +79,12 @@ export function waitMarks(plot: Plot, { median, p90 }: WaitLines, look: WaitLook
       ),
     ],
   };
+}
+
+const STEPS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
+
+/** Round durations from nought up to the longest, five at most. */
+export function durationTicks(longest: number): readonly number[] {
+  const step = STEPS.find((seconds) => longest / seconds <= 4) ?? 4 * 3600;
+  return Array.from({ length: Math.floor(longest / step) + 1 }, (_, index) => index * step);
 }

@@ -9,8 +9,8 @@ import { Failed, Skeleton, Stale } from "./states.tsx";
 interface BlockProps {
   readonly name: string;
   readonly source: Source;
-  /** What the rows say now, as a sentence. */
-  readonly title: (answer: Answer) => string;
+  /** What the rows say now, as a sentence; undefined while its proof is on its way. */
+  readonly title: (answer: Answer) => string | undefined;
   /** What is drawn, and how to read it. */
   readonly under: string;
   /** Columns of the table that stands for the drawing; none where the drawing is a table already. */
@@ -23,7 +23,8 @@ interface BlockProps {
 export function Block({ name, source, title, under, columns, children, tools }: BlockProps) {
   const asTable = useSignal(false);
   const { answer, failure, busy } = source.known.value;
-  if (!answer) {
+  const sentence = answer && title(answer);
+  if (!answer || sentence === undefined) {
     return (
       <section class={`block ${name}`} aria-busy={!failure}>
         {failure ? <Failed failure={failure} what={under} retry={source.retry} /> : <Skeleton />}
@@ -33,7 +34,7 @@ export function Block({ name, source, title, under, columns, children, tools }: 
   const heading = `${name}-title`;
   return (
     <section class={busy ? `block ${name} busy` : `block ${name}`} aria-labelledby={heading} aria-busy={busy}>
-      <h2 id={heading}>{title(answer)}</h2>
+      <h2 id={heading}>{sentence}</h2>
       <p class="under">
         <span>{under}</span>
         {tools}

@@ -1,6 +1,7 @@
 import { format, open, words } from "../shell/state.ts";
+import { Arrow } from "./arrow.tsx";
 import { changeOf, isWeak, type Fact } from "./fact.ts";
-import { Interval, type Scale } from "./interval.tsx";
+import { Interval, placeOn, type Scale } from "./interval.tsx";
 
 interface FactRowsProps {
   readonly caption: string;
@@ -8,23 +9,42 @@ interface FactRowsProps {
   readonly first: string;
   readonly facts: readonly Fact[];
   readonly scale: Scale;
-  /** A line through all rows: the network's value. */
-  readonly reference?: number;
+  /** A line through all rows, with its name. */
+  readonly reference?: { readonly at: number; readonly name: string };
+  /** Writes the ends of the scale above the rows. */
+  readonly ends?: (value: number) => string;
   readonly tone?: (fact: Fact) => "plain" | "strong" | "alarm";
 }
 
 /** A ranking: a table whose rows are a name, a dot with its interval, the share and n. */
-export function FactRows({ caption, first, facts, scale, reference, tone }: FactRowsProps) {
+export function FactRows({ caption, first, facts, scale, reference, ends, tone }: FactRowsProps) {
   const { columns, figures } = words.value;
   return (
     <table class="ranking">
       <caption class="hidden">{caption}</caption>
-      <thead class="hidden">
+      <thead>
         <tr>
-          <th scope="col">{first}</th>
-          <th scope="col">{columns.interval}</th>
-          <th scope="col">{columns.share}</th>
-          <th scope="col">{columns.n}</th>
+          <th scope="col">
+            <span class="hidden">{first}</span>
+          </th>
+          <th scope="col" class="drawn">
+            <span class="hidden">{columns.interval}</span>
+            <span class="ends" aria-hidden="true">
+              {ends && <i>{ends(scale.min)}</i>}
+              {reference && (
+                <i class="named" style={{ left: placeOn(scale, reference.at) }}>
+                  {reference.name}
+                </i>
+              )}
+              {ends && <i>{ends(scale.max)}</i>}
+            </span>
+          </th>
+          <th scope="col">
+            <span class="hidden">{columns.share}</span>
+          </th>
+          <th scope="col" class="n">
+            <span class="hidden">{columns.n}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -51,12 +71,12 @@ export function FactRows({ caption, first, facts, scale, reference, tone }: Fact
                 <Interval
                   estimate={estimate}
                   scale={scale}
-                  reference={reference ?? fact.before}
+                  reference={reference?.at ?? fact.before}
                   tone={weak ? "weak" : (tone?.(fact) ?? "plain")}
                 />
               </td>
               <td class="number">
-                <Arrow fact={fact} /> {value === null ? "–" : write(value)}
+                <Established fact={fact} /> {value === null ? "–" : write(value)}
               </td>
               <td class="number n">n {format.value.count(estimate.n)}</td>
             </tr>
@@ -68,13 +88,13 @@ export function FactRows({ caption, first, facts, scale, reference, tone }: Fact
 }
 
 /** Up or down, only where that is established. */
-function Arrow({ fact }: { readonly fact: Fact }) {
+function Established({ fact }: { readonly fact: Fact }) {
   const change = changeOf(fact, words.value, format.value);
   if (!change) return null;
   const said = `${words.value.figures[change.direction]} ${change.points}`;
   return (
     <span class={change.good ? "change good" : "change bad"} title={said}>
-      <span aria-hidden="true">{change.direction === "up" ? "▲" : "▼"}</span>
+      <Arrow direction={change.direction} />
       <span class="hidden">{said}</span>
     </span>
   );

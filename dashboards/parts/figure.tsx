@@ -1,4 +1,5 @@
 import { format, language, open, words } from "../shell/state.ts";
+import { Arrow } from "./arrow.tsx";
 import { changeOf, isWeak, type Fact } from "./fact.ts";
 import { Interval, scaleAround } from "./interval.tsx";
 
@@ -26,15 +27,14 @@ export function Figure({ fact, stale }: { readonly fact: Fact; readonly stale: b
       <span class="line">
         {hasInterval && (
           <>
-            <span class="hidden">{figures.interval(write(low), write(high))}, </span>
-            <span class="end" aria-hidden="true">{write(low)}</span>
             <Interval
               estimate={estimate}
               scale={scaleAround(estimate, fact.before)}
               reference={fact.before}
               tone={weak ? "weak" : "plain"}
             />
-            <span class="end" aria-hidden="true">{write(high)}</span>
+            <span class="hidden">{figures.interval(write(low), write(high))}</span>
+            <span aria-hidden="true">{figures.span(write(low), write(high))}</span>
           </>
         )}
         {!hasInterval && fact.note}
@@ -52,8 +52,7 @@ function Direction({ fact }: { readonly fact: Fact }) {
   if (change) {
     return (
       <span class={change.good ? "change good" : "change bad"} lang={language.value}>
-        <span aria-hidden="true">{change.direction === "up" ? "▲" : "▼"}</span>{" "}
-        <span class="hidden">{figures[change.direction]} </span>
+        <Arrow direction={change.direction} /> <span class="hidden">{figures[change.direction]} </span>
         {change.points}
       </span>
     );

@@ -17,10 +17,7 @@ interface IntervalProps {
 /** A value as a dot and its interval as a thin bar; the words beside it say the same. */
 export function Interval({ estimate, scale, reference, tone = "plain" }: IntervalProps) {
   const { value, low, high } = estimate;
-  const at = (x: number) => {
-    const share = (x - scale.min) / (scale.max - scale.min || 1);
-    return `${(Math.min(1, Math.max(0, share)) * 100).toFixed(2)}%`;
-  };
+  const at = (x: number) => placeOn(scale, x);
   return (
     <span class={`interval ${tone}`} aria-hidden="true">
       {typeof reference === "number" && <i class="reference" style={{ left: at(reference) }} />}
@@ -30,6 +27,12 @@ export function Interval({ estimate, scale, reference, tone = "plain" }: Interva
       {value !== null && <i class="dot" style={{ left: at(value) }} />}
     </span>
   );
+}
+
+/** How far along a scale a value stands, as a CSS length. */
+export function placeOn({ min, max }: Scale, value: number): string {
+  const share = (value - min) / (max - min || 1);
+  return `${(Math.min(1, Math.max(0, share)) * 100).toFixed(2)}%`;
 }
 
 /** A scale around one estimate and what it is compared with, with air on both sides. */

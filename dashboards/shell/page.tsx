@@ -8,6 +8,7 @@ import { dayIn } from "../format.ts";
 import { Skeleton } from "../parts/states.tsx";
 import { useSource } from "../parts/use-source.ts";
 import { FilterBar } from "./filter-bar.tsx";
+import { Freshness } from "./freshness.tsx";
 import { KeysDialog, showsKeys, switchTheme } from "./keys.tsx";
 import { NotOpen } from "./not-open.tsx";
 import { selectionText } from "./selection.ts";
@@ -32,7 +33,10 @@ export function Page() {
         <Tools />
       </header>
       <main id="main" tabIndex={-1}>
-        <h1 lang="fr">Esprit de service</h1>
+        <div class="title">
+          <h1 lang="fr">Esprit de service</h1>
+          <Freshness />
+        </div>
         {state.kind === "opening" && <Skeleton />}
         {state.kind === "closed" && <NotOpen failure={state.failure} />}
         {state.kind === "open" && <Open sites={state.sites} timezone={state.me.timezone} />}

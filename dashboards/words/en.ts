@@ -121,7 +121,7 @@ export const en = {
   } satisfies Record<EventType, string>,
   figures: {
     nps: "NPS",
-    moments: "Moments of truth kept",
+    moments: "Moments kept",
     wait: "Wait, p90",
     abandonment: "Abandonment",
     service_level: "Served within 10 min",
@@ -136,7 +136,7 @@ export const en = {
     before: (value: string) => `${value} before`,
     up: "up",
     down: "down",
-    points: (n: string, one: boolean) => (one ? `${n} point` : `${n} points`),
+    points: (n: string, value: number) => `${n} ${value === 1 ? "point" : "points"}`,
     notEstablished: "no change established",
     few: (n: string) => `too few to conclude (n ${n})`,
     none: "no data",
@@ -144,6 +144,7 @@ export const en = {
     oldest: (duration: string) => `the longest ${duration}`,
     open: (figure: string) => `${figure}: definition and journeys`,
     interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,
+    span: (low: string, high: string) => `${low} to ${high}`,
   },
   titles: {
     npsGains: (points: string, against: string, p: string) =>
@@ -197,8 +198,8 @@ export const en = {
     } satisfies Record<Ranking, unknown>,
     sitesAlike: (all: string) => `No branch of ${all} stands out from the network`,
     sitesNone: "No branch has figures in this period",
-    sitesUnder: "95 % interval; line: the network; dark: the whole interval is beyond it",
-    sitesMore: (n: string) => `${n} more in the table`,
+    sitesUnder: "95 % intervals; in colour when wholly beyond the network",
+    sitesMore: (n: string) => `Show the other ${n}`,
     sitesFewer: "Show fewer",
     liveNobody: "Nobody is waiting now",
     liveWell: (n: string) => `All is well: ${n} waiting, none for more than 10 min`,

@@ -55,7 +55,9 @@ const issued = EVENT_SCHEMAS["ticket.issued"].shape;
 /** The event, and the parts that its types share. */
 export const EVENT_NAMES: Named = {
   JourneyEvent,
-  ...Object.fromEntries(EVENT_TYPES.map(({ type }) => [eventSchemaName(type), EVENT_SCHEMAS[type]])),
+  ...Object.fromEntries(
+    EVENT_TYPES.map(({ type }) => [eventSchemaName(type), EVENT_SCHEMAS[type]]),
+  ),
   IssuedTicketData: issued.data,
   TicketData: EVENT_SCHEMAS["ticket.called"].shape.data.unwrap(),
   WaitData: EVENT_SCHEMAS["wait.started"].shape.data.unwrap(),

@@ -1,1 +1,3 @@
-export function docsPage(_d: object): string { return ""; }
+export function docsPage(_d: object): string {
+  return "";
+}

@@ -8,7 +8,9 @@ const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** The same answer by columns: smaller, and what a data frame is made of. */
 export const ColumnarAnswer = Answer.omit({ rows: true }).extend({
-  values: z.record(z.string(), z.array(cell)).describe("Of each column, its cells in the order of rows"),
+  values: z
+    .record(z.string(), z.array(cell))
+    .describe("Of each column, its cells in the order of rows"),
 });
 
 /** One metric in words. */
