@@ -99,7 +99,8 @@ function makeFormat(language: Language): Format {
     clock,
     clockSeconds: (instant, zone) =>
       inZone(locale, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" }, instant),
-    dayClock: (instant, zone) => `${day(dayIn(instant, zone)).replace(",", "")} ${clock(instant, zone)}`,
+    dayClock: (instant, zone) =>
+      `${day(dayIn(instant, zone)).replace(",", "")} ${clock(instant, zone)}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Condition, MomentDefinition, MomentOutcome } from "../schemas/moment.ts";
 import type { Journey, Review } from "./journey.ts";
+import type { Wait } from "./waits.ts";
 
 /** How one moment of one journey went. */
 export interface Moment {
@@ -66,9 +67,9 @@ function judgeOne(journey: Journey, definition: MomentDefinition): Verdict {
 function verdictOf(journey: Journey, condition: Condition): Verdict {
   switch (condition.field) {
     case "wait":
-      return waitVerdict(journey, condition);
+      return waitVerdict(journey.waits.slice(0, 1), journey, condition);
     case "total_wait":
-      return answered(journey, condition, totalWait(journey));
+      return waitVerdict(journey.waits, journey, condition);
     case "handle":
       return answered(journey, condition, journey.handleMs);
     case "outcome":
@@ -89,17 +90,18 @@ function verdictOf(journey: Journey, condition: Condition): Verdict {
 }
 
 /** Missed once the elapsed wait is over the limit, however it ends; given up within it, it says nothing. */
-function waitVerdict(journey: Journey, condition: Condition): Verdict {
-  const wait = journey.waits[0];
-  if (wait === undefined) return settled(journey.status === "served" ? "unknown" : "not_applicable");
-  if (wait.end === "cancelled") return settled("not_applicable");
-  if (wait.negative) return settled("unknown");
-  if (wait.until === undefined) {
+function waitVerdict(waits: readonly Wait[], { status }: Journey, condition: Condition): Verdict {
+  const last = waits.at(-1);
+  if (last === undefined) return settled(status === "served" ? "unknown" : "not_applicable");
+  const waited = waits.reduce((sum, { from, until = from }) => sum + until - from, 0);
+  if (!holds(condition, waited)) return settled("missed");
+  if (waits.some(({ negative }) => negative)) return settled("unknown");
+  if (last.end === "waiting") {
     const limit = Number(condition.value) + (condition.operator === "<=" ? 1 : 0);
-    return { result: "pending", dueAt: wait.from + limit, resultWhenDue: "missed" };
+    return { result: "pending", dueAt: last.from + limit - waited, resultWhenDue: "missed" };
   }
-  if (!holds(condition, wait.until - wait.from)) return settled("missed");
-  return settled(wait.end === "abandoned" ? "not_applicable" : "kept");
+  const gaveUp = last.end === "abandoned" || last.end === "cancelled";
+  return settled(gaveUp ? "not_applicable" : "kept");
 }
 
 function answered(
@@ -130,12 +132,6 @@ function holds({ operator, value }: Condition, found: number | string): boolean 
     default:
       return operator satisfies never;
   }
-}
-
-function totalWait(journey: Journey): number | undefined {
-  const over = journey.waits.filter((wait) => wait.until !== undefined);
-  if (over.length === 0) return undefined;
-  return over.reduce((sum, wait) => sum + (wait.until ?? wait.from) - wait.from, 0);
 }
 
 /** The score of the survey, which is the form that moments speak of. */

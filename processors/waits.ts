@@ -62,6 +62,7 @@ class Walk {
   private serviceRunning: number | undefined;
   /** An end that came before any start. */
   private orphanEnd: "served" | "abandoned" | undefined;
+  private orphanCall = false;
 
   step(event: Event): void {
     const { at } = event;
@@ -76,6 +77,7 @@ class Walk {
         this.transferred(at);
         return;
       case "ticket.called":
+        this.orphanCall ||= this.open === undefined && this.waits.length === 0;
         if (this.open === undefined) return;
         this.open.settled = true;
         if (this.open.serviceStarted !== undefined) return;
@@ -134,9 +136,9 @@ class Walk {
 
   private ticketIssued(at: number): void {
     if (this.open?.serviceEnded === true) this.finish();
-    // The first ticket of a journey that has already waited, been served or cancelled comes from a
-    // clock that was set back; it starts nothing.
-    const engaged = this.waits.length > 0 || this.serviceRunning !== undefined || this.cancelled;
+    // The first ticket of a journey that has already waited or cancelled comes from a clock that was
+    // set back; it starts nothing.
+    const engaged = this.waits.length > 0 || this.cancelled;
     if (this.open === undefined && (this.hadTicket || !engaged)) this.begin(at, false, false);
     this.hadTicket = true;
   }
@@ -216,16 +218,24 @@ class Walk {
     const wait = this.open;
     if (wait === undefined) return;
     const { serviceStarted, firstCalled, lastCalled, noShow } = wait;
-    if (serviceStarted !== undefined) {
+    const isFirst = this.waits.length === 0;
+    if (isFirst && this.orphanEnd !== undefined) {
+      this.closeNegative(wait, serviceStarted === undefined ? this.orphanEnd : "served");
+    } else if (serviceStarted !== undefined) {
       this.close(wait, lastCalled ?? serviceStarted, "served");
     } else if (firstCalled !== undefined || noShow !== undefined) {
       this.close(wait, firstCalled ?? noShow, noShow === undefined ? "served" : "no_show");
-    } else if (this.orphanEnd !== undefined && this.waits.length === 0) {
-      this.close(wait, undefined, this.orphanEnd);
-      (this.waits.at(-1) as Mutable<Wait>).negative = true;
+    } else if (isFirst && this.orphanCall) {
+      this.closeNegative(wait, "served");
     } else {
       this.close(wait, undefined, "waiting");
     }
+  }
+
+  /** What ended it came before it began. */
+  private closeNegative(wait: OpenWait, end: WaitEnd): void {
+    this.close(wait, undefined, end);
+    (this.waits.at(-1) as Mutable<Wait>).negative = true;
   }
 
   private close(wait: OpenWait, until: number | undefined, end: WaitEnd): void {

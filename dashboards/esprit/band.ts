@@ -11,6 +11,8 @@ export interface BandLook {
   readonly format: Format;
   readonly width: number;
   readonly write: (value: number) => string;
+  /** The same, shorter, for the axis. */
+  readonly writeTick: (value: number) => string;
   /** Grid lines and their labels; nothing leaves it to the scale. */
   readonly zero: boolean;
   /** Written at the line's end. */
@@ -20,7 +22,7 @@ export interface BandLook {
 
 /** A line with its 95 % band, the period compared in grey, established differences ringed. */
 export function bandMarks(plot: Plot, points: readonly Point[], look: BandLook): PlotOptions {
-  const { write, width } = look;
+  const { writeTick, width } = look;
   const axis = timeAxis(
     plot,
     points.map(({ step }) => step),
@@ -39,8 +41,14 @@ export function bandMarks(plot: Plot, points: readonly Point[], look: BandLook):
     y: { nice: true, zero: look.zero, label: null, ticks: 4 },
     marks: [
       ...axis.under,
-      ...valueAxis(plot, write),
-      plot.areaY(points, { ...at, y1: "low", y2: "high", fill: "var(--accent)", fillOpacity: 0.14 }),
+      ...valueAxis(plot, writeTick),
+      plot.areaY(points, {
+        ...at,
+        y1: "low",
+        y2: "high",
+        fill: "var(--accent)",
+        fillOpacity: 0.14,
+      }),
       plot.lineY(points, { ...at, y: "before", stroke: "var(--faint)", strokeWidth: 1.5 }),
       plot.lineY(points, { ...at, y: "value", stroke: "var(--accent)", strokeWidth: 2 }),
       plot.dot(known, {

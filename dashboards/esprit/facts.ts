@@ -111,7 +111,14 @@ export function momentFacts(
   const facts = (answer?.rows ?? []).map((row) => {
     const moment = textIn(row, "moment");
     const change = changes?.rows.find((other) => textIn(other, "moment") === moment);
-    const fact = shareFact(row, "compliance", `moment.${moment}`, textIn(row, "name"), answer, speech);
+    const fact = shareFact(
+      row,
+      "compliance",
+      `moment.${moment}`,
+      textIn(row, "name"),
+      answer,
+      speech,
+    );
     return {
       ...fact,
       before: numberIn(change, "compliance_before"),

@@ -22,7 +22,11 @@ export function Head({ figures }: { readonly figures: Figures }) {
       </h2>
       {answer && failing && <Stale source={failing} />}
       {!answer && failure && (
-        <Failed failure={failure} what={facts.map(({ name }) => name).join(", ")} retry={head.retry} />
+        <Failed
+          failure={failure}
+          what={facts.map(({ name }) => name).join(", ")}
+          retry={head.retry}
+        />
       )}
       {!answer && !failure && <Skeleton />}
       {answer && (

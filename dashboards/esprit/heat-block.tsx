@@ -26,7 +26,9 @@ export function HeatBlock({ figures }: { readonly figures: Figures }) {
           label={`${heatSentence(answer, speech)}. ${titles.heatUnder}`}
           height={300}
           of={[answer.rows, speech.format]}
-          marks={(plot, width) => heatMarks(plot, hoursOf(answer), { format: speech.format, width })}
+          marks={(plot, width) =>
+            heatMarks(plot, hoursOf(answer), { format: speech.format, width })
+          }
         />
       )}
     </Block>

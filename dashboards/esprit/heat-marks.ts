@@ -25,7 +25,11 @@ export function heatMarks(
     marginBottom: 4,
     padding: 0.04,
     x: { domain: range(first, last), label: null, tickSize: 0 },
-    y: { domain: range(1, Math.max(5, ...hours.map(({ weekday }) => weekday))), label: null, tickSize: 0 },
+    y: {
+      domain: range(1, Math.max(5, ...hours.map(({ weekday }) => weekday))),
+      label: null,
+      tickSize: 0,
+    },
     marks: [
       plot.axisX({
         anchor: "top",

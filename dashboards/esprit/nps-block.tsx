@@ -20,10 +20,13 @@ export function NpsBlock({ figures }: { readonly figures: Figures }) {
   const cut = cutOf(range);
   const sentence = nps.answer && npsSentence(nps, compare, speech);
   const compared = nps.answer?.frame.compare_from !== undefined;
+  const rows = source.known.value.answer?.rows ?? [];
+  const marked = rows.some((row) => row["nps_significant"] === true);
   const under = [
     words.titles.npsUnder[cut],
-    ...(compared ? [words.titles.npsBefore, words.titles.npsMarks] : []),
-  ].join("; ");
+    ...(compared ? [words.titles.npsBefore] : []),
+    ...(marked ? [words.titles.npsMarks] : []),
+  ].join(words.titles.and);
   return (
     <Block
       name="nps"
@@ -46,6 +49,7 @@ export function NpsBlock({ figures }: { readonly figures: Figures }) {
                 format,
                 width,
                 write: (value) => format.score(value),
+                writeTick: (value) => format.score(value),
                 zero: false,
                 ...(nps.estimate.value !== null && { end: "NPS" }),
                 beforeEnd: words.axes.before,

@@ -34,9 +34,7 @@ export function momentsSentence(facts: readonly Fact[], { words }: Speech): stri
   const share = worst.write(worst.estimate.value);
   if (!next) return titles.momentsOne(worst.name, share);
   const apart = (worst.estimate.high ?? 1) < (next.estimate.low ?? 0);
-  return apart
-    ? titles.momentsWorst(worst.name, share)
-    : titles.momentsTied(worst.name, next.name);
+  return apart ? titles.momentsWorst(worst.name, share) : titles.momentsTied(worst.name, next.name);
 }
 
 export function waitsSentence(wait: Fact, abandonment: Fact, compare: Comparison, speech: Speech) {

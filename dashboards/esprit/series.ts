@@ -41,7 +41,11 @@ export interface Point {
 }
 
 /** One metric along the steps; its n stands in the column `n`. */
-export function pointsAlong(steps: readonly Step[], metric: string, n = `${metric}_n`): readonly Point[] {
+export function pointsAlong(
+  steps: readonly Step[],
+  metric: string,
+  n = `${metric}_n`,
+): readonly Point[] {
   return steps.map((step) => {
     const { row } = step;
     const size = numberIn(row, n) ?? 0;

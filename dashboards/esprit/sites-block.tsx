@@ -49,7 +49,9 @@ export function SitesBlock({ figures }: { readonly figures: Figures }) {
                 all.value = !all.value;
               }}
             >
-              {all.value ? titles.sitesFewer : titles.sitesMore(speech.format.count(sites.length - SHOWN))}
+              {all.value
+                ? titles.sitesFewer
+                : titles.sitesMore(speech.format.count(sites.length - SHOWN))}
             </button>
           )}
         </>

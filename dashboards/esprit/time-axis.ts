@@ -20,11 +20,17 @@ export function timeAxis(
   return {
     x: { type: "utc", domain: [first, last], label: null },
     under: [
-      plot.rect(steps.filter(({ quiet, current }) => quiet && !current), {
-        ...box,
-        fill: "var(--shade)",
-      }),
-      plot.rect(steps.filter(({ current }) => current), { ...box, fill: "url(#hatch)" }),
+      plot.rect(
+        steps.filter(({ quiet, current }) => quiet && !current),
+        {
+          ...box,
+          fill: "var(--shade)",
+        },
+      ),
+      plot.rect(
+        steps.filter(({ current }) => current),
+        { ...box, fill: "url(#hatch)" },
+      ),
       plot.axisX(
         ticks.map(({ middle }) => middle),
         {

@@ -56,7 +56,8 @@ export function useFigures(sites: readonly Site[]): Figures {
       const all = [nps, ...Object.values(head), waiting, ...moments];
       return all.find(({ id }) => id === figure);
     }
-    if (figure === "waiting") return waitingFact(live.answer, speech, { id: site, name: nameOf(site) });
+    if (figure === "waiting")
+      return waitingFact(live.answer, speech, { id: site, name: nameOf(site) });
     const by = figure === "abandonment" ? "abandonment" : "service_level_of_offered";
     return ranked(by).find((fact) => fact.site === site);
   }

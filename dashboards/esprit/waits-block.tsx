@@ -63,6 +63,7 @@ export function WaitsBlock({ figures }: { readonly figures: Figures }) {
                   ...look,
                   width,
                   write: (value) => format.share(value),
+                  writeTick: (value) => format.wholeShare(value),
                   zero: true,
                 })
               }

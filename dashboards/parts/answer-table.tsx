@@ -14,7 +14,12 @@ export function AnswerTable({ answer, columns }: AnswerTableProps) {
   const zone = answer.frame.timezone;
   return (
     // Long tables scroll by themselves; the focus makes that possible with keys.
-    <div class="scroll" tabIndex={0} role="group" aria-label={shown.map(({ text }) => text).join(", ")}>
+    <div
+      class="scroll"
+      tabIndex={0}
+      role="group"
+      aria-label={shown.map(({ text }) => text).join(", ")}
+    >
       <table>
         <thead>
           <tr>
@@ -47,7 +52,8 @@ const isNumeric = (type: Column["type"]) => type === "integer" || type === "numb
 export function cellText(cell: Cell, column: Column, zone: string, format: Format): string {
   if (cell === null || cell === "") return "–";
   if (typeof cell === "boolean") return cell ? "✓" : "–";
-  if (typeof cell === "string") return column.type === "time" ? timeText(cell, column.name, zone, format) : cell;
+  if (typeof cell === "string")
+    return column.type === "time" ? timeText(cell, column.name, zone, format) : cell;
   switch (column.name) {
     case "weekday":
       return format.weekday(cell);

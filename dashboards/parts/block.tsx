@@ -33,26 +33,38 @@ export function Block({ name, source, title, under, columns, children, tools }: 
   }
   const heading = `${name}-title`;
   return (
-    <section class={busy ? `block ${name} busy` : `block ${name}`} aria-labelledby={heading} aria-busy={busy}>
-      <h2 id={heading}>{sentence}</h2>
-      <p class="under">
-        <span>{under}</span>
-        {tools}
-        {columns && (
-          <button
-            type="button"
-            class="quiet"
-            aria-pressed={asTable.value}
-            onClick={() => {
-              asTable.value = !asTable.value;
-            }}
-          >
-            {words.value.page.table}
-          </button>
+    <section
+      class={busy ? `block ${name} busy` : `block ${name}`}
+      aria-labelledby={heading}
+      aria-busy={busy}
+    >
+      <header>
+        <h2 id={heading}>{sentence}</h2>
+        <p class="under">
+          <span>{under}</span>
+          {tools}
+          {columns && (
+            <button
+              type="button"
+              class="quiet"
+              aria-pressed={asTable.value}
+              onClick={() => {
+                asTable.value = !asTable.value;
+              }}
+            >
+              {words.value.page.table}
+            </button>
+          )}
+        </p>
+        {failure && <Stale source={source} />}
+      </header>
+      <div>
+        {columns && asTable.value ? (
+          <AnswerTable answer={answer} columns={columns} />
+        ) : (
+          children(answer)
         )}
-      </p>
-      {failure && <Stale source={source} />}
-      {columns && asTable.value ? <AnswerTable answer={answer} columns={columns} /> : children(answer)}
+      </div>
     </section>
   );
 }

@@ -33,7 +33,13 @@ export function Chart({ label, height, marks, of }: ChartProps) {
   }, [plot, width, height, ...of]);
 
   return (
-    <div class="chart" ref={box} role="img" aria-label={label} style={{ minHeight: `${height}px` }} />
+    <div
+      class="chart"
+      ref={box}
+      role="img"
+      aria-label={label}
+      style={{ minHeight: `${height}px` }}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { format, language, open, words } from "../shell/state.ts";
+import { format, open, words } from "../shell/state.ts";
 import { Arrow } from "./arrow.tsx";
 import { changeOf, isWeak, type Fact } from "./fact.ts";
 import { Interval, scaleAround } from "./interval.tsx";
@@ -51,13 +51,16 @@ function Direction({ fact }: { readonly fact: Fact }) {
   const change = changeOf(fact, words.value, format.value);
   if (change) {
     return (
-      <span class={change.good ? "change good" : "change bad"} lang={language.value}>
-        <Arrow direction={change.direction} /> <span class="hidden">{figures[change.direction]} </span>
+      <span class={change.good ? "change good" : "change bad"}>
+        <Arrow direction={change.direction} />{" "}
+        <span class="hidden">{figures[change.direction]} </span>
         {change.points}
+        {fact.before !== null && <small>, {figures.before(fact.write(fact.before))}</small>}
       </span>
     );
   }
   if (fact.significant === false) return <span class="change">{figures.notEstablished}</span>;
-  if (fact.before !== null) return <span class="change">{figures.before(fact.write(fact.before))}</span>;
+  if (fact.before !== null)
+    return <span class="change">{figures.before(fact.write(fact.before))}</span>;
   return <span class="change" />;
 }

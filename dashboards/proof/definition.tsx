@@ -22,7 +22,11 @@ export function Definition({ fact }: { readonly fact: Fact }) {
         {low !== null && high !== null && (
           <Item term={proof.interval}>
             {write(low)}{" "}
-            <Interval estimate={estimate} scale={scaleAround(estimate, before)} reference={before} />{" "}
+            <Interval
+              estimate={estimate}
+              scale={scaleAround(estimate, before)}
+              reference={before}
+            />{" "}
             {write(high)}
           </Item>
         )}
@@ -33,7 +37,9 @@ export function Definition({ fact }: { readonly fact: Fact }) {
         {before !== null && <Item term={proof.before}>{write(before)}</Item>}
         {fact.significant !== null && (
           <Item term={proof.change}>
-            {change ? `${figures[change.direction]}, ${change.points}, ${proof.established}` : proof.notEstablished}
+            {change
+              ? `${figures[change.direction]}, ${change.points}, ${proof.established}`
+              : proof.notEstablished}
           </Item>
         )}
         {answer && <Frame frame={answer.frame} />}
@@ -66,7 +72,13 @@ export function spanText(from: string, to: string, zone: string): string {
   return first === last ? day(first) : `${day(first)} – ${day(last)}`;
 }
 
-function Item({ term, children }: { readonly term: string; readonly children: preact.ComponentChildren }) {
+function Item({
+  term,
+  children,
+}: {
+  readonly term: string;
+  readonly children: preact.ComponentChildren;
+}) {
   return (
     <div>
       <dt>{term}</dt>

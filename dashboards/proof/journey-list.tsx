@@ -37,7 +37,11 @@ export function JourneyList({ opened }: { readonly opened: Listed }) {
       ) : (
         <JourneyTable rows={rows} opened={opened} zone={answer.frame.timezone} />
       )}
-      <Paging opened={opened} count={rows.length} more={answer.rows.length > PAGE || answer.truncated} />
+      <Paging
+        opened={opened}
+        count={rows.length}
+        more={answer.rows.length > PAGE || answer.truncated}
+      />
     </section>
   );
 }
@@ -81,10 +85,16 @@ function JourneyTable({ rows, opened, zone }: JourneyTableProps) {
             <th scope="col">{columns.site}</th>
             <th scope="col">{columns.service}</th>
             <th scope="col">{columns.status}</th>
-            <th scope="col" class="number">{columns.wait}</th>
-            <th scope="col" class="number">{columns.handle}</th>
+            <th scope="col" class="number">
+              {columns.wait}
+            </th>
+            <th scope="col" class="number">
+              {columns.handle}
+            </th>
             <th scope="col">{columns.outcome}</th>
-            <th scope="col" class="number">{columns.nps}</th>
+            <th scope="col" class="number">
+              {columns.nps}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -97,7 +107,11 @@ function JourneyTable({ rows, opened, zone }: JourneyTableProps) {
   );
 }
 
-function JourneyRow({ row, opened, zone }: Omit<JourneyTableProps, "rows"> & { readonly row: Row }) {
+function JourneyRow({
+  row,
+  opened,
+  zone,
+}: Omit<JourneyTableProps, "rows"> & { readonly row: Row }) {
   const say = format.value;
   const duration = (column: string) => {
     const seconds = numberIn(row, column);
@@ -141,9 +155,7 @@ function Paging({ opened, count, more }: PagingProps) {
   return (
     <p class="paging">
       {page > 1 && <Link href={to(page - 1)}>← {proof.previous}</Link>}
-      <span>
-        {proof.page(format.value.count(first + 1), format.value.count(first + count))}
-      </span>
+      <span>{proof.page(format.value.count(first + 1), format.value.count(first + count))}</span>
       {more && <Link href={to(page + 1)}>{proof.next} →</Link>}
     </p>
   );

@@ -17,7 +17,12 @@ export function FilterBar({ sites, services, today }: FilterBarProps) {
   const { range, compare, where } = view.value;
   const { service, channel } = where;
   return (
-    <form class="filters" role="search" aria-label={filters.label} onSubmit={(event) => event.preventDefault()}>
+    <form
+      class="filters"
+      role="search"
+      aria-label={filters.label}
+      onSubmit={(event) => event.preventDefault()}
+    >
       <Choice
         label={filters.period}
         value={typeof range === "string" ? range : "days"}
@@ -114,7 +119,8 @@ function Days() {
   if (typeof range === "string") return null;
   const last = plusDays(range.to, -1);
   const set = (from: string, until: string) => {
-    if (from !== "" && until !== "" && from <= until) go({ range: { from, to: plusDays(until, 1) } });
+    if (from !== "" && until !== "" && from <= until)
+      go({ range: { from, to: plusDays(until, 1) } });
   };
   return (
     <span class="days">

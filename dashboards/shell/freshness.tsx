@@ -32,7 +32,9 @@ export function Freshness() {
     const since = clockOf(now.value - behindSeconds * 1000);
     return (
       <p class="freshness late" role="status">
-        {behind ? page.stale(since, duration(Math.round(behindSeconds))) : page.unreachable(clockOf(at))}
+        {behind
+          ? page.stale(since, duration(Math.round(behindSeconds)))
+          : page.unreachable(clockOf(at))}
       </p>
     );
   }

@@ -15,7 +15,8 @@ const KEYS: Readonly<Record<string, () => void>> = {
   d: () => switchTheme(),
 };
 
-export const switchTheme = (): void => go({ theme: theme.value === "dark" ? "light" : "dark" }, "replace");
+export const switchTheme = (): void =>
+  go({ theme: theme.value === "dark" ? "light" : "dark" }, "replace");
 
 /** One key does one thing, except where one writes. */
 export function listenToKeys(): void {

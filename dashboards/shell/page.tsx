@@ -74,7 +74,12 @@ function Tools() {
   const other = language.value === "fr" ? "en" : "fr";
   return (
     <nav class="tools" aria-label={page.settings}>
-      <button type="button" class="quiet" lang={other} onClick={() => go({ language: other }, "replace")}>
+      <button
+        type="button"
+        class="quiet"
+        lang={other}
+        onClick={() => go({ language: other }, "replace")}
+      >
         {page.otherLanguage}
       </button>
       <button type="button" class="quiet" onClick={switchTheme}>
@@ -98,7 +103,13 @@ function Tools() {
 const Hatch = () => (
   <svg class="defs" width="0" height="0" aria-hidden="true">
     <defs>
-      <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <pattern
+        id="hatch"
+        width="6"
+        height="6"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
         <rect width="1.5" height="6" fill="var(--rule)" />
       </pattern>
     </defs>

@@ -54,10 +54,13 @@ export function bucketsOf(
   const keys = rows.map((row) => bucketKey(row[cut], cut, zone)).sort();
   const first = later(keys[0], bucketKey(localOf(frame.from, zone), cut, zone));
   if (keys[0] === undefined || first === undefined) return [];
-  const end = [localOf(frame.to, zone), nextOf(startOf(localOf(now, zone), cut), cut).toISOString()];
+  const end = [
+    localOf(frame.to, zone),
+    nextOf(startOf(localOf(now, zone), cut), cut).toISOString(),
+  ];
   const last = Date.parse(asUtc(end.sort()[0] ?? ""));
   const buckets: Bucket[] = [];
-  for (let start = startOf(first, cut); start.getTime() < last && buckets.length < 2000; ) {
+  for (let start = startOf(first, cut); start.getTime() < last && buckets.length < 2000;) {
     const next = nextOf(start, cut);
     buckets.push({ key: keyOf(start, cut), start, end: next });
     start = next;
@@ -68,7 +71,8 @@ export function bucketsOf(
 /** The key of the bucket that a row's cell names. */
 export function bucketKey(cell: unknown, cut: Cut, zone: string): string {
   const text = typeof cell === "string" ? cell : "";
-  if (cut === "hour") return keyOf(startOf(/Z$|[+-]\d\d:?\d\d$/.test(text) ? localOf(text, zone) : text, cut), cut);
+  if (cut === "hour")
+    return keyOf(startOf(/Z$|[+-]\d\d:?\d\d$/.test(text) ? localOf(text, zone) : text, cut), cut);
   return keyOf(startOf(text, cut), cut);
 }
 
@@ -99,7 +103,8 @@ function startOf(local: string, cut: Cut): Date {
 }
 
 function nextOf(start: Date, cut: Cut): Date {
-  if (cut === "month") return new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 1));
+  if (cut === "month")
+    return new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 1));
   const step = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS }[cut];
   return new Date(start.getTime() + step);
 }

@@ -14,7 +14,9 @@ export function PlaceField({ sites }: { readonly sites: readonly Site[] }) {
     const wanted = written.trim().toLowerCase();
     const { site: _, region: __, ...rest } = view.value.where;
     if (wanted === "") return go({ where: rest });
-    const place = sites.find(({ name, id }) => [name, id].some((one) => one.toLowerCase() === wanted));
+    const place = sites.find(({ name, id }) =>
+      [name, id].some((one) => one.toLowerCase() === wanted),
+    );
     const area = regions.find((name) => name.toLowerCase() === wanted);
     if (area !== undefined) return go({ where: { ...rest, region: area } });
     if (place) return go({ where: { ...rest, site: place.id } });

@@ -1,6 +1,6 @@
 const GAP = String.raw`[ \u00a0\u202f.\-/]`; // people and their telephones part digits in all these ways
 const WORD = String.raw`\p{Lu}[\p{L}'’-]+`;
-const NAME = String.raw`(?:\p{Lu}\.[\s-]?){0,4}${WORD}(?:\s+${WORD}){0,2}`;
+const NAME = String.raw`(?:\p{Lu}\.[\s-]?){0,4}${WORD}(?:\s+(?:d['’])?${WORD}){0,2}`;
 const PARTICLE = String.raw`(?:(?:de [Ll]a|d[eu]s?|v[ao]n)\s+|d['’])?`;
 
 const E_MAIL =

@@ -37,13 +37,23 @@ function normalObject(
 ): Record<string, unknown> {
   const keys = Object.keys(object);
   checkKeys(keys, path);
+  if (isNormal(object, keys)) return object;
   const sorted: Record<string, unknown> = {};
-  for (const key of keys.length > 1 ? keys.sort() : keys) {
-    const value = object[key];
-    const simple = typeof value === "number" || typeof value === "boolean" || value === null;
-    sorted[key] = simple ? value : normalForm(value, depth + 1, path === "" ? key : `${path}.${key}`);
+  for (const key of keys.sort()) {
+    sorted[key] = normalForm(object[key], depth + 1, path === "" ? key : `${path}.${key}`);
   }
   return sorted;
+}
+
+/** Most data is flat and has few keys; when they stand in order nothing needs to be made anew. */
+function isNormal(object: Record<string, unknown>, keys: readonly string[]): boolean {
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    if (index > 0 && key < (keys[index - 1] as string)) return false;
+    const value = object[key];
+    if (typeof value === "string" ? !value.isWellFormed() : typeof value === "object") return false;
+  }
+  return true;
 }
 
 /** @throws {BadStructure} when there are too many keys, or one that is not allowed. */

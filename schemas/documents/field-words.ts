@@ -18,7 +18,10 @@ type Parameter = Fields<(typeof QUESTIONS)[QuestionName]["schema"]>;
 
 /** When each type is sent. */
 export const TYPE_WORDS: Readonly<Record<EventType, Text>> = {
-  "ticket.issued": { en: "A customer says what they came for", fr: "Un client dit pourquoi il vient" },
+  "ticket.issued": {
+    en: "A customer says what they came for",
+    fr: "Un client dit pourquoi il vient",
+  },
   "ticket.called": { en: "The customer is called", fr: "Le client est appelé" },
   "ticket.transferred": { en: "They are sent elsewhere", fr: "Il est orienté ailleurs" },
   "ticket.no_show": { en: "Called, and not there", fr: "Appelé, et absent" },
@@ -105,11 +108,20 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
   },
   timezone: {
     en: "IANA time zone; by default the tenant's",
-    fr: "Fuseau horaire IANA ; par défaut celui du locataire",
+    fr: "Fuseau horaire IANA ; par défaut celui de l'organisation",
   },
-  where: { en: "Only journeys with one of these values", fr: "Seulement les parcours ayant une de ces valeurs" },
-  except: { en: "Without journeys that have one of these", fr: "Sans les parcours ayant une de ces valeurs" },
-  by: { en: "Groups, at most two; time is one too", fr: "Regroupements, deux au plus ; le temps en est un" },
+  where: {
+    en: "Only journeys with one of these values",
+    fr: "Seulement les parcours ayant une de ces valeurs",
+  },
+  except: {
+    en: "Without journeys that have one of these",
+    fr: "Sans les parcours ayant une de ces valeurs",
+  },
+  by: {
+    en: "Groups, at most two; time is one too",
+    fr: "Regroupements, deux au plus ; le temps en est un",
+  },
   compare: {
     en: "Adds the same figures of another period",
     fr: "Ajoute les mêmes chiffres d'une autre période",
@@ -130,11 +142,17 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
     fr: "Compter ceux qui attendent depuis plus longtemps",
   },
   status: { en: "How the first wait ended", fr: "Comment finit la première attente" },
-  suspect: { en: "Only doubtful journeys, or none", fr: "Seulement les parcours douteux, ou aucun" },
+  suspect: {
+    en: "Only doubtful journeys, or none",
+    fr: "Seulement les parcours douteux, ou aucun",
+  },
   nps: {
     en: "Journeys with such a survey answer of a customer",
     fr: "Parcours avec une telle réponse d'un client",
   },
-  sort: { en: "The latest, or the longest wait, first", fr: "Le plus récent, ou la plus longue attente, d'abord" },
+  sort: {
+    en: "The latest, or the longest wait, first",
+    fr: "Le plus récent, ou la plus longue attente, d'abord",
+  },
   offset: { en: "Rows to skip", fr: "Lignes à passer" },
 };

@@ -46,20 +46,29 @@ export function table(
   const head = heads.map((text) => html`<th scope="col">${text}</th>`);
   const body = rows.map(([first = "", ...rest]) => {
     const cells = rest.map((cell) => html`<td>${cell}</td>`);
-    return html`<tr><th scope="row">${first}</th>${cells}</tr>\n`;
+    return html`<tr>
+      <th scope="row">${first}</th>
+      ${cells}
+    </tr> `;
   });
-  return html`<div class="wide" role="region" aria-label="${caption}" tabindex="0">
-<table>
-<caption>${caption}</caption>
-<thead><tr>${head}</tr></thead>
-<tbody>
-${body}</tbody>
-</table>
-</div>
-`;
+  return html`<div class="wide" role="group" aria-label="${caption}" tabindex="0">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>
+    </table>
+  </div> `;
 }
 
 /** A block of code as it is written. */
 export function block(text: string): Html {
-  return html`<pre tabindex="0"><code>${text}</code></pre>\n`;
+  return html`<pre tabindex="0"><code>${text}</code></pre> `;
 }

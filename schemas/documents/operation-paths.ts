@@ -141,7 +141,12 @@ export const OPERATION_PATHS: Paths = {
       "readEventSchema",
       "contracts",
       { en: "JSON Schema of an event", fr: "JSON Schema d'un événement" },
-      document("JSON Schema 2020-12."),
+      {
+        "200": {
+          description: "JSON Schema 2020-12.",
+          content: { "application/schema+json": { schema: { type: "object" } } },
+        },
+      },
     ),
   },
 };

@@ -5,7 +5,10 @@ import type { Text } from "../text.ts";
 
 /** What each limit of the collector is about. */
 export const LIMIT_WORDS: Readonly<Record<keyof typeof LIMITS, Text>> = {
-  bodyBytes: { en: "Bytes of a body, once inflated", fr: "Octets d'un corps, une fois décompressé" },
+  bodyBytes: {
+    en: "Bytes of a body, once inflated",
+    fr: "Octets d'un corps, une fois décompressé",
+  },
   eventBytes: { en: "Bytes of one event", fr: "Octets d'un événement" },
   depth: { en: "Levels of objects and arrays", fr: "Niveaux d'objets et de tableaux" },
   keysPerObject: { en: "Keys of one object", fr: "Clés d'un objet" },
@@ -20,7 +23,8 @@ export const REJECT_WORDS_FR: Readonly<Record<RejectReason, string>> = {
   "too-deep": "Un événement s'imbrique sur 8 niveaux au plus ; aplatissez ses données.",
   "too-many-keys": "Un objet a au plus 128 clés ; envoyez-en moins.",
   "forbidden-key": "Les clés __proto__, constructor et prototype sont interdites.",
-  "not-well-formed": "Un texte contient une demi-paire de substitution ; envoyez de l'Unicode valide.",
+  "not-well-formed":
+    "Un texte contient une demi-paire de substitution ; envoyez de l'Unicode valide.",
   "unknown-type": "Le type n'est pas l'un des treize.",
   invalid: "Un attribut manque ou a une valeur fausse ; path dit lequel.",
   "future-time": "La date est dans le futur ; vérifiez l'horloge de l'émetteur.",

@@ -58,6 +58,6 @@ describe("the definition of a moment", () => {
     [{ delight: "wait <= soon" }, /"soon" must be a duration/],
   ])("%j is refused", (change, expected) => {
     const { error } = MomentDefinition.safeParse({ ...given, ...change });
-    expect(error?.message).toMatch(expected);
+    expect(error?.issues.map(({ message }) => message).join()).toMatch(expected);
   });
 });

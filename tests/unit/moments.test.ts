@@ -85,8 +85,13 @@ describe("a moment about all the waits of a journey", () => {
     expect(resultOf(within, ...transferred, "wait.abandoned 50")).toBe("not_applicable");
   });
 
-  test("is unknown where the wait of a served journey is", () => {
+  test("is unknown where one of them is", () => {
     expect(resultOf(within, "service.started 0")).toBe("unknown");
+    expect(resultOf(within, "wait.started 10", "service.started 3")).toBe("unknown");
+  });
+
+  test("is missed by an abandoned journey that had waited too long", () => {
+    expect(resultOf(within, ...transferred, "wait.abandoned 71")).toBe("missed");
   });
 });
 
