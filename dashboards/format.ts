@@ -32,7 +32,7 @@ export interface Format {
   clock(instant: string, zone: string): string;
   /** `14:02:31` */
   clockSeconds(instant: string, zone: string): string;
-  /** `lun. 3 août 14:02` */
+  /** `lun. 3 août 14:02`; months are short where there are many. */
   dayClock(instant: string, zone: string): string;
 }
 
@@ -77,6 +77,7 @@ function makeFormat(language: Language): Format {
     return (day: string) => format.format(new Date(`${day.slice(0, 10)}T00:00:00Z`));
   };
   const day = ofDay({ weekday: "short", day: "numeric", month: "long" });
+  const briefDay = ofDay({ weekday: "short", day: "numeric", month: "short" });
   const clock = (instant: string, zone: string) =>
     inZone(locale, zone, { hour: "2-digit", minute: "2-digit" }, instant);
   const weekdays = { long: ofDay({ weekday: "long" }), short: ofDay({ weekday: "short" }) };
@@ -100,7 +101,7 @@ function makeFormat(language: Language): Format {
     clockSeconds: (instant, zone) =>
       inZone(locale, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" }, instant),
     dayClock: (instant, zone) =>
-      `${day(dayIn(instant, zone)).replace(",", "")} ${clock(instant, zone)}`,
+      `${briefDay(dayIn(instant, zone)).replace(",", "")} ${clock(instant, zone)}`,
   };
 }
 

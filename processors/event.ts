@@ -11,7 +11,10 @@ export interface Event {
   readonly source: string;
   readonly id: string;
   readonly type: EventType;
+  /** Of its type: the place among events of equal time, the number and the letter that are stored. */
   readonly rank: number;
+  readonly code: number;
+  readonly letter: string;
   readonly at: number;
   /** When it was first taken in. */
   readonly received: number;
@@ -99,6 +102,8 @@ export function readEvent(
     source,
     id,
     rank: facts.rank,
+    code: facts.code,
+    letter: facts.letter,
     received,
     data: data ?? NO_DATA,
     hash: bodyHash(body),

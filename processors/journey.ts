@@ -1,4 +1,4 @@
-import { SAME_TIME, TYPE_FACTS } from "../schemas/event-types.ts";
+import { SAME_TIME } from "../schemas/event-types.ts";
 import type { Event, EventData } from "./event.ts";
 import type { ClosesAt } from "./places.ts";
 import { waitsOf, type Wait, type WaitEnd } from "./waits.ts";
@@ -147,9 +147,9 @@ function handleTime(steps: readonly Event[]): { ms: number | undefined; negative
 function variantOf(steps: readonly Event[]): string {
   let variant = "";
   let before: number | undefined;
-  for (const { at, type } of steps) {
+  for (const { at, letter } of steps) {
     if (at === before) variant += SAME_TIME;
-    variant += TYPE_FACTS.get(type)?.letter ?? "";
+    variant += letter;
     before = at;
   }
   return variant;

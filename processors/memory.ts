@@ -114,7 +114,8 @@ export class Memory {
   /** The set of a journey, empty when it is not held. */
   open(tenant: string, subject: string, minted: number): JourneySet {
     let journeys = this.tenants.get(tenant);
-    if (journeys === undefined) this.tenants.set(tenant, (journeys = new Map<string, JourneySet>()));
+    if (journeys === undefined)
+      this.tenants.set(tenant, (journeys = new Map<string, JourneySet>()));
     let journey = journeys.get(subject);
     if (journey === undefined) {
       journeys.set(subject, (journey = new JourneySet()));

@@ -75,15 +75,35 @@ function verdictOf(journey: Journey, condition: Condition): Verdict {
     case "outcome":
       return answered(journey, condition, journey.outcome === "" ? undefined : journey.outcome);
     case "nps":
-      return answered(journey, condition, score(journey, (review) => review.nps));
+      return answered(
+        journey,
+        condition,
+        score(journey, (review) => review.nps),
+      );
     case "csat":
-      return answered(journey, condition, score(journey, (review) => review.csat));
+      return answered(
+        journey,
+        condition,
+        score(journey, (review) => review.csat),
+      );
     case "attitudes.welcome":
-      return answered(journey, condition, score(journey, (review) => review.welcome));
+      return answered(
+        journey,
+        condition,
+        score(journey, (review) => review.welcome),
+      );
     case "attitudes.listening":
-      return answered(journey, condition, score(journey, (review) => review.listening));
+      return answered(
+        journey,
+        condition,
+        score(journey, (review) => review.listening),
+      );
     case "attitudes.efficiency":
-      return answered(journey, condition, score(journey, (review) => review.efficiency));
+      return answered(
+        journey,
+        condition,
+        score(journey, (review) => review.efficiency),
+      );
     default:
       return condition.field satisfies never;
   }

@@ -44,7 +44,12 @@ function closingsAround(site: Site, day: number, timezone: string): readonly num
     const [hour = 0, minute = 0] = hours.to.split(":").map(Number);
     const overnight = hours.to <= hours.from ? 1 : 0;
     const midnight = date.setZone(timezone, { keepLocalTime: true }).plus({ days: overnight });
-    closings.push(midnight.plus({ days: hour === 24 ? 1 : 0 }).set({ hour: hour % 24, minute }).toMillis());
+    closings.push(
+      midnight
+        .plus({ days: hour === 24 ? 1 : 0 })
+        .set({ hour: hour % 24, minute })
+        .toMillis(),
+    );
   }
   return closings.sort((a, b) => a - b);
 }

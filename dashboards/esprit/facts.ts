@@ -157,6 +157,10 @@ export function waitingFact(
     rows.reduce((total, row) => total + (numberIn(row, column) ?? 0), 0);
   const waiting = sum("waiting");
   const oldest = Math.max(0, ...rows.map((row) => numberIn(row, "oldest_seconds") ?? 0));
+  const restsOn = (all: number, over: number) => {
+    if (all === 0) return "";
+    return over === 0 ? words.figures.noneOver : words.figures.over(format.count(over));
+  };
   return {
     id: "waiting",
     ...(site && { site: site.id }),
@@ -166,7 +170,7 @@ export function waitingFact(
     before: null,
     significant: null,
     write: (value) => format.count(value),
-    rests: waiting === 0 ? "" : words.figures.over(format.count(sum("over"))),
+    rests: restsOn(waiting, sum("over")),
     ...(waiting > 0 && { note: words.figures.oldest(format.duration(Math.floor(oldest))) }),
     answer,
   };

@@ -5,57 +5,54 @@ import type { Hour } from "./heat.ts";
 import { tipLook } from "./band.ts";
 
 const TONES = 6;
+const NARROW = 24;
+
+interface HeatLook {
+  readonly format: Format;
+  readonly width: number;
+}
 
 /** Weekday by hour: the longer the wait, the darker; the minutes stand in the cell. */
-export function heatMarks(
-  plot: Plot,
-  hours: readonly Hour[],
-  { format, width }: { readonly format: Format; readonly width: number },
-): PlotOptions {
+export function heatMarks(plot: Plot, hours: readonly Hour[], look: HeatLook): PlotOptions {
+  const { format, width } = look;
   const seen = hours.map(({ hour }) => hour);
-  const [first, last] = [Math.min(...seen), Math.max(...seen)];
+  const day = range(Math.min(...seen), Math.max(...seen));
+  const week = range(1, Math.max(5, ...hours.map(({ weekday }) => weekday)));
+  // Where hours are too narrow for a number they stand below each other.
+  const upright = (width - 44) / day.length < NARROW;
+  const place = upright
+    ? ({ x: "weekday", y: "hour" } as const)
+    : ({ x: "hour", y: "weekday" } as const);
+  const [across, down] = upright ? [week, day] : [day, week];
+  const nameOf = {
+    hour: (hour: number) => format.hour(hour),
+    weekday: (weekday: number) => format.weekday(weekday, "short"),
+  };
   const tone = toneOf(hours);
-  const roomy = width / (last - first + 1) > 26;
-  const place = { x: "hour", y: "weekday" } as const;
+  const axis = { tickSize: 0, color: "var(--soft)", label: null } as const;
   return {
     width,
+    height: 28 + down.length * (upright ? 16 : 40),
     marginLeft: 44,
     marginRight: 0,
     marginTop: 24,
     marginBottom: 4,
     padding: 0.04,
-    x: { domain: range(first, last), label: null, tickSize: 0 },
-    y: {
-      domain: range(1, Math.max(5, ...hours.map(({ weekday }) => weekday))),
-      label: null,
-      tickSize: 0,
-    },
+    x: { domain: across },
+    y: { domain: down },
     marks: [
-      plot.axisX({
-        anchor: "top",
-        ticks: range(first, last).filter((hour) => roomy || hour % 3 === 0),
-        tickFormat: (hour: number) => format.hour(hour),
-        tickSize: 0,
-        color: "var(--soft)",
-      }),
-      plot.axisY({
-        tickFormat: (day: number) => format.weekday(day, "short"),
-        tickSize: 0,
-        color: "var(--soft)",
-      }),
+      plot.axisX({ ...axis, anchor: "top", tickFormat: nameOf[place.x] }),
+      plot.axisY({ ...axis, tickFormat: nameOf[place.y] }),
       plot.cell(hours, {
         ...place,
         fill: (hour: Hour) => (hour.few ? "var(--shade)" : `var(--heat-${tone(hour)})`),
       }),
-      ...(roomy
-        ? [
-            plot.text(hours, {
-              ...place,
-              text: (hour: Hour) => format.number(hour.seconds / 60, hour.seconds < 120 ? 1 : 0),
-              fill: (hour: Hour) => (hour.few ? "var(--soft)" : `var(--on-heat-${tone(hour)})`),
-            }),
-          ]
-        : []),
+      plot.text(hours, {
+        ...place,
+        text: (hour: Hour) => format.number(hour.seconds / 60, hour.seconds < 120 ? 1 : 0),
+        fontSize: upright ? 11 : 12,
+        fill: (hour: Hour) => (hour.few ? "var(--soft)" : `var(--on-heat-${tone(hour)})`),
+      }),
       plot.tip(hours, plot.pointer({ ...place, title: titleOf(format), ...tipLook })),
     ],
   };
@@ -70,7 +67,11 @@ function toneOf(hours: readonly Hour[]): (hour: Hour) => number {
 const titleOf =
   (format: Format) =>
   ({ weekday, hour, seconds, served }: Hour): string =>
-    `${format.weekday(weekday)} ${format.hour(hour)}\np90 ${format.duration(seconds)}\nn ${format.count(served)}`;
+    [
+      `${format.weekday(weekday)} ${format.hour(hour)}`,
+      `p90 ${format.duration(seconds)}`,
+      `n ${format.count(served)}`,
+    ].join("\n");
 
 const range = (first: number, last: number) =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);

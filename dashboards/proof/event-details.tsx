@@ -19,7 +19,7 @@ export function EventDetails({ event }: { readonly event: Told }) {
   );
 }
 
-/** One value in words where there are some, else `name: value`. */
+/** One value in words where there are some, else its name and what it is. */
 function detail(name: string, value: unknown): string[] {
   const { proof } = words.value;
   if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return [];
@@ -29,14 +29,26 @@ function detail(name: string, value: unknown): string[] {
   if (name === "desk" && typeof value === "string") return [proof.desk(value)];
   if (name === "outcome" && typeof value === "string") return [wordFor("outcomes", value)];
   if (name === "service" && typeof value === "string") return [value];
-  return [`${name} ${plain(value)}`];
+  if (value === true) return [wordFor("fields", name)];
+  return [`${wordFor("fields", name)} ${plain(value)}`];
 }
 
 function plain(value: unknown): string {
-  if (Array.isArray(value)) return value.map(plain).join(" + ");
+  if (Array.isArray(value)) return value.map(plain).join(", ");
   if (typeof value === "object" && value !== null) {
-    const parts = Object.entries(value).map(([name, inner]) => `${name} ${plain(inner)}`);
+    const parts = Object.entries(value).map(
+      ([name, inner]) => `${wordFor("fields", name)} ${plain(inner)}`,
+    );
     return `(${parts.join(", ")})`;
   }
-  return typeof value === "number" ? format.value.number(value, 1) : String(value);
+  switch (typeof value) {
+    case "number":
+      return format.value.number(value, 1);
+    case "string":
+      return value;
+    case "boolean":
+      return value ? words.value.proof.yes : words.value.proof.no;
+    default:
+      return "";
+  }
 }

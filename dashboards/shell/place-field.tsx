@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Site } from "../../schemas/site.ts";
 import { go, view, words } from "./state.ts";
 
@@ -8,9 +9,12 @@ export function PlaceField({ sites }: { readonly sites: readonly Site[] }) {
   const { site, region } = view.value.where;
   const shown = site === undefined ? (region ?? "") : (named(sites, site) ?? site);
   const text = useSignal(shown);
+  useEffect(() => {
+    text.value = shown;
+  }, [shown]);
   const regions = [...new Set(sites.map((one) => one.region))].filter((name) => name !== "").sort();
 
-  const choose = (written: string, input: HTMLInputElement) => {
+  const choose = (written: string) => {
     const wanted = written.trim().toLowerCase();
     const { site: _, region: __, ...rest } = view.value.where;
     if (wanted === "") return go({ where: rest });
@@ -20,7 +24,7 @@ export function PlaceField({ sites }: { readonly sites: readonly Site[] }) {
     const area = regions.find((name) => name.toLowerCase() === wanted);
     if (area !== undefined) return go({ where: { ...rest, region: area } });
     if (place) return go({ where: { ...rest, site: place.id } });
-    input.value = shown;
+    text.value = shown;
   };
   return (
     <span class="place">
@@ -32,17 +36,17 @@ export function PlaceField({ sites }: { readonly sites: readonly Site[] }) {
         autocomplete="off"
         aria-label={filters.place}
         placeholder={filters.everywhere}
-        value={shown}
-        size={Math.max((text.value || shown || filters.everywhere).length, 10)}
+        value={text.value}
+        size={Math.max((text.value || filters.everywhere).length, 10)}
         onInput={({ currentTarget }) => {
           text.value = currentTarget.value;
           const whole = currentTarget.value.toLowerCase();
           const isWhole = [...regions, ...sites.map(({ name }) => name)].some(
             (name) => name.toLowerCase() === whole,
           );
-          if (isWhole || whole === "") choose(whole, currentTarget);
+          if (isWhole || whole === "") choose(whole);
         }}
-        onChange={({ currentTarget }) => choose(currentTarget.value, currentTarget)}
+        onChange={({ currentTarget }) => choose(currentTarget.value)}
       />
       <datalist id="places">
         {regions.map((name) => (

@@ -100,9 +100,19 @@ export const uint8: Encode<number | boolean> = (cells) => {
 export const int8: Encode<number> = (cells) =>
   makeData({ type: new Int8(), length: cells.length, nullCount: 0, data: Int8Array.from(cells) });
 export const uint16: Encode<number> = (cells) =>
-  makeData({ type: new Uint16(), length: cells.length, nullCount: 0, data: Uint16Array.from(cells) });
+  makeData({
+    type: new Uint16(),
+    length: cells.length,
+    nullCount: 0,
+    data: Uint16Array.from(cells),
+  });
 export const uint32: Encode<number> = (cells) =>
-  makeData({ type: new Uint32(), length: cells.length, nullCount: 0, data: Uint32Array.from(cells) });
+  makeData({
+    type: new Uint32(),
+    length: cells.length,
+    nullCount: 0,
+    data: Uint32Array.from(cells),
+  });
 
 export const hash64: Encode<BodyHash> = (cells) => {
   const data = new BigUint64Array(cells.length);
@@ -127,18 +137,27 @@ export const nullableTimestamp: Encode<number | undefined> = (cells) => {
   return makeData({ type, length: cells.length, ...nullable(cells) });
 };
 
-/** A column of arrays. */
-export function list<Cell>(encode: Encode<Cell>): Encode<readonly Cell[]> {
-  return function encodeList(cells) {
-    const valueOffsets = new Int32Array(cells.length + 1);
-    const flat: Cell[] = [];
-    for (let index = 0; index < cells.length; index += 1) {
-      for (const cell of cells[index] as readonly Cell[]) flat.push(cell);
-      valueOffsets[index + 1] = flat.length;
-    }
-    const child = encode(flat);
-    const type = new List<DataType>(new Field("item", child.type, false));
-    return makeData({ type, length: cells.length, nullCount: 0, valueOffsets, child });
+/** A column of arrays: of each row its items, of each item one cell. */
+export function listColumn<Row, Item, Cell>(
+  name: string,
+  encode: Encode<Cell>,
+  itemsOf: (row: Row) => readonly Item[],
+  pick: (item: Item, row: Row) => Cell,
+): ArrowColumn<Row> {
+  return {
+    name,
+    encode(rows) {
+      const valueOffsets = new Int32Array(rows.length + 1);
+      const cells: Cell[] = [];
+      for (let index = 0; index < rows.length; index += 1) {
+        const row = rows[index] as Row;
+        for (const item of itemsOf(row)) cells.push(pick(item, row));
+        valueOffsets[index + 1] = cells.length;
+      }
+      const child = encode(cells);
+      const type = new List<DataType>(new Field("item", child.type, false));
+      return makeData({ type, length: rows.length, nullCount: 0, valueOffsets, child });
+    },
   };
 }
 

@@ -1,16 +1,16 @@
-import { TYPE_FACTS } from "../../schemas/event-types.ts";
 import type { Event } from "../event.ts";
 import type { Journey, Review } from "../journey.ts";
 import type { Moment } from "../moments.ts";
 import type { Wait } from "../waits.ts";
 import {
   type ArrowColumn,
+  type Encode,
   column,
   dictionary,
   hash64,
   int64,
   int8,
-  list,
+  listColumn,
   nullableInt64,
   nullableTimestamp,
   timestamp,
@@ -39,11 +39,18 @@ export const EVENT_COLUMNS: readonly ArrowColumn<Event>[] = [
   column("extensions", utf8, (event) => event.extensionsJson),
 ];
 
-const waits = <Cell>(journey: Journey, pick: (wait: Wait) => Cell) => journey.waits.map(pick);
-const reviews = <Cell>(journey: Journey, pick: (review: Review) => Cell) =>
-  journey.reviews.map(pick);
-const scores = (name: string, pick: (review: Review) => number) =>
-  column(name, list(int8), (journey: Journey) => reviews(journey, pick));
+const ofSteps = <Cell>(
+  name: string,
+  encode: Encode<Cell>,
+  pick: (step: Event, journey: Journey) => Cell,
+) => listColumn(name, encode, (journey: Journey) => journey.steps, pick);
+const ofWaits = <Cell>(
+  name: string,
+  encode: Encode<Cell>,
+  pick: (wait: Wait, journey: Journey) => Cell,
+) => listColumn(name, encode, (journey: Journey) => journey.waits, pick);
+const ofReviews = <Cell>(name: string, encode: Encode<Cell>, pick: (review: Review) => Cell) =>
+  listColumn(name, encode, (journey: Journey) => journey.reviews, pick);
 
 /** The columns of `journeys`. */
 export const JOURNEY_COLUMNS: readonly ArrowColumn<Journey>[] = [
@@ -75,24 +82,22 @@ export const JOURNEY_COLUMNS: readonly ArrowColumn<Journey>[] = [
   column("negative_duration", uint8, (journey) => journey.negativeDuration),
   column("conflicting_id", uint8, (journey) => journey.conflictingId),
   column("variant", dictionary, (journey) => journey.variant),
-  column("step_codes", list(uint8), (journey) => journey.steps.map(codeOf)),
-  column("step_ms", list(int64), (journey) => journey.steps.map(({ at }) => at - journey.started)),
-  column("wait_queues", list(dictionary), (journey) => waits(journey, ({ queue }) => queue)),
-  column("wait_from_ms", list(int64), (journey) =>
-    waits(journey, ({ from }) => from - journey.started),
+  ofSteps("step_codes", uint8, ({ code }) => code),
+  ofSteps("step_ms", int64, ({ at }, { started }) => at - started),
+  ofWaits("wait_queues", dictionary, ({ queue }) => queue),
+  ofWaits("wait_from_ms", int64, ({ from }, { started }) => from - started),
+  ofWaits("wait_until_ms", int64, ({ until }, { started }) =>
+    until === undefined ? -1 : until - started,
   ),
-  column("wait_until_ms", list(int64), (journey) =>
-    waits(journey, ({ until }) => (until === undefined ? -1 : until - journey.started)),
-  ),
-  column("review_at", list(timestamp), (journey) => reviews(journey, ({ at }) => at)),
-  column("review_form", list(dictionary), (journey) => reviews(journey, ({ form }) => form)),
-  scores("review_nps", (review) => review.nps),
-  scores("review_csat", (review) => review.csat),
-  scores("review_ces", (review) => review.ces),
-  scores("review_ces_version", (review) => review.cesVersion),
-  scores("review_welcome", (review) => review.welcome),
-  scores("review_listening", (review) => review.listening),
-  scores("review_efficiency", (review) => review.efficiency),
+  ofReviews("review_at", timestamp, ({ at }) => at),
+  ofReviews("review_form", dictionary, ({ form }) => form),
+  ofReviews("review_nps", int8, ({ nps }) => nps),
+  ofReviews("review_csat", int8, ({ csat }) => csat),
+  ofReviews("review_ces", int8, ({ ces }) => ces),
+  ofReviews("review_ces_version", int8, ({ cesVersion }) => cesVersion),
+  ofReviews("review_welcome", int8, ({ welcome }) => welcome),
+  ofReviews("review_listening", int8, ({ listening }) => listening),
+  ofReviews("review_efficiency", int8, ({ efficiency }) => efficiency),
 ];
 
 /** The columns of `moments`. */
@@ -140,10 +145,6 @@ export const REJECT_COLUMNS: readonly ArrowColumn<Reject>[] = [
   column("parsed", uint8, ({ parsed }) => parsed),
   column("body", utf8, ({ body }) => body),
 ];
-
-function codeOf({ type }: Event): number {
-  return TYPE_FACTS.get(type)?.code ?? 0;
-}
 
 function durationOf(wait: Wait | undefined): number | undefined {
   return wait?.until === undefined ? undefined : wait.until - wait.from;

@@ -1,10 +1,5 @@
 import { arrowStream, type ArrowColumn } from "../rows/arrow.ts";
-import {
-  EVENT_COLUMNS,
-  JOURNEY_COLUMNS,
-  MOMENT_COLUMNS,
-  REJECT_COLUMNS,
-} from "../rows/tables.ts";
+import { EVENT_COLUMNS, JOURNEY_COLUMNS, MOMENT_COLUMNS, REJECT_COLUMNS } from "../rows/tables.ts";
 import type { Rows } from "./judge.ts";
 
 /** Rows ready to be inserted: one Arrow stream a table. */

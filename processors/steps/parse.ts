@@ -24,9 +24,7 @@ export function parse() {
         continue;
       }
       for (const one of Array.isArray(logged) ? (logged as unknown[]) : [logged]) {
-        const event = isObject(one)
-          ? readEvent(one, record.tenant, record.appended)
-          : undefined;
+        const event = isObject(one) ? readEvent(one, record.tenant, record.appended) : undefined;
         if (event === undefined) rejects.push(refuse(record, JSON.stringify(one), "invalid"));
         else if (isEmployees(event)) employeeAnswers.push(event);
         else events.push(event);

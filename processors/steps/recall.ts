@@ -72,6 +72,7 @@ function unknownJourneys(
 }
 
 function fromStore(tenant: string, row: StoredEvent): Event {
+  const facts = TYPE_FACTS.get(row.type) ?? { rank: 0, code: 0, letter: "" };
   return {
     tenant,
     subject: row.journey,
@@ -79,7 +80,7 @@ function fromStore(tenant: string, row: StoredEvent): Event {
     source: row.source,
     id: row.id,
     type: row.type,
-    rank: TYPE_FACTS.get(row.type)?.rank ?? 0,
+    ...facts,
     at: row.time,
     received: row.received,
     site: row.site,

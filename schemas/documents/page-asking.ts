@@ -12,6 +12,7 @@ import { curl, wordsOf } from "./page-sending.ts";
 import { FORMAT_WORDS, type Speech } from "./page-words.ts";
 import { columnsOf, type Asked } from "./question-columns.ts";
 import { ANSWER_CONTENT } from "./question-paths.ts";
+import { readableJson } from "./readable-json.ts";
 import { UNIT_WORDS } from "./rule-words.ts";
 import { valuesIn } from "./value-words.ts";
 
@@ -47,7 +48,7 @@ function question(name: QuestionName, openApi: OpenApi, speech: Speech): Html {
   const compared = columnsOf(name, { ...asked, compare: "previous_period" }).slice(columns.length);
   return html`<h3 id="question-${name}"><code>${name}</code></h3>
     <p>${say(text)}</p>
-    ${block(`POST /v1/questions/${name}\n${JSON.stringify(example, null, 2)}`)}
+    ${block(`POST /v1/questions/${name}\n${readableJson(example)}`)}
     <details>
       <summary>${words.parameters}</summary>
       ${parameterTable(name, openApi, speech)}

@@ -7,12 +7,13 @@ import type { JsonObject } from "./json.ts";
 import { eventSchemaName } from "./named-schemas.ts";
 import type { OpenApi } from "./operation.ts";
 import { BODY_WORDS, type Speech } from "./page-words.ts";
+import { readableJson } from "./readable-json.ts";
 import { LIMIT_WORDS, REJECT_WORDS_FR } from "./rule-words.ts";
 import { resolve, valuesIn } from "./value-words.ts";
 
 /** How a shell sends a JSON body, with a key of its environment. */
 export function curl(address: string, key: string, contentType: string, body: object): Html {
-  const json = JSON.stringify(body, null, 2).replaceAll("'", `'\\''`);
+  const json = readableJson(body).replaceAll("'", `'\\''`);
   return block(`curl http://127.0.0.1:7300${address} \\
   -H "Authorization: Bearer $${key}" \\
   -H "Content-Type: ${contentType}" \\
@@ -35,7 +36,7 @@ export function sendSection(openApi: OpenApi, { words, say }: Speech): Html {
     <p>${prose(words.sendText)}</p>
     ${curl("/v1/events", "PARCOURS_WRITE_KEY", "application/json", EVENT_EXAMPLES["ticket.issued"])}
     <h3>${words.answer}</h3>
-    ${block(JSON.stringify(RECEIPT_EXAMPLE, null, 2))}
+    ${block(readableJson(RECEIPT_EXAMPLE))}
     <p>${prose(words.keyText)}</p>
     <h3>${words.bodies}</h3>
     ${table(words.bodies, [words.contentType, words.meaning], bodies)}
@@ -83,7 +84,8 @@ export function typesSection(openApi: OpenApi, speech: Speech): Html {
     <h2>${words.types}</h2>
     <p>${prose(words.dataText)}</p>
     ${table(words.types, [words.type, words.when, words.data], rows)}
-    ${table(words.data, [words.field, ...heads], fieldRows(fields.values(), DATA_WORDS))}
+    <h3>${words.dataFields}</h3>
+    ${table(words.dataFields, [words.field, ...heads], fieldRows(fields.values(), DATA_WORDS))}
     <h3>${words.attributes}</h3>
     ${table(words.attributes, [words.attribute, ...heads], fieldRows(attributes, ATTRIBUTE_WORDS))}
   </section> `;

@@ -29,9 +29,10 @@ code, pre { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consol
 code { background: var(--sheet); border-radius: 4px; padding: 0.1em 0.3em; overflow-wrap: anywhere; }
 pre { background: var(--sheet); border-radius: 8px; padding: 1rem 1.25rem; overflow-x: auto; line-height: 1.5; }
 pre code { background: none; padding: 0; font-size: 1em; overflow-wrap: normal; }
-.wide { overflow-x: auto; margin: 1rem 0; }
+.wide { position: relative; overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; line-height: 1.45; font-variant-numeric: tabular-nums; }
-caption { text-align: left; color: var(--soft); padding-bottom: 0.4rem; }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+td code { overflow-wrap: normal; }
 th, td { text-align: left; vertical-align: top; padding: 0.45rem 1rem 0.45rem 0; border-bottom: 1px solid var(--rule); }
 thead th { color: var(--soft); font-weight: 500; }
 tbody th { font-weight: 500; white-space: nowrap; }

@@ -27,6 +27,7 @@ const en = {
   dataText:
     "A star marks what is required. What is not listed is kept as well, so that a sender may say more than we ask.",
   data: "data",
+  dataFields: "Fields of data",
   attributes: "Attributes of every event",
   attribute: "Attribute",
   field: "Field",
@@ -94,6 +95,7 @@ const fr: PageWords = {
   dataText:
     "Une étoile marque ce qui est requis. Ce qui n'est pas listé est conservé aussi : un émetteur peut en dire plus qu'on ne demande.",
   data: "data",
+  dataFields: "Champs de data",
   attributes: "Attributs de chaque événement",
   attribute: "Attribut",
   field: "Champ",

@@ -7,6 +7,7 @@ import { askSection, metricsSection, questionsSection } from "./page-asking.ts";
 import { limitsSection, sendSection, typesSection } from "./page-sending.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { speechIn, type Speech } from "./page-words.ts";
+import { readableJson } from "./readable-json.ts";
 import { PROBLEM_WORDS_FR } from "./rule-words.ts";
 
 /** What the page is served with: it runs nothing and loads nothing. */
@@ -75,7 +76,7 @@ function errorsSection({ words, say }: Speech): Html {
   return html`<section id="errors">
     <h2>${words.errors}</h2>
     <p>${prose(words.errorsText)}</p>
-    ${block(JSON.stringify(REJECTED_EXAMPLE, null, 2))}
+    ${block(readableJson(REJECTED_EXAMPLE))}
     ${table(words.errors, [words.code, words.status, words.meaning], rows)}
   </section> `;
 }

@@ -54,6 +54,20 @@ const listDefinitions: Operation = {
   },
 };
 
+const readLag: Operation = {
+  operationId: "readLag",
+  ...summarized({
+    en: "How far figures are behind what was accepted",
+    fr: "Le retard des chiffres sur ce qui est accepté",
+  }),
+  tags: ["questions"],
+  security: needs("read"),
+  responses: {
+    "200": { description: "The lag now.", content: jsonContent(refTo("LagNow")) },
+    ...problemResponses(KEY_PROBLEMS),
+  },
+};
+
 const whoAmI: Operation = {
   operationId: "whoAmI",
   ...summarized({ en: "Who a key speaks for", fr: "Au nom de qui parle une clé" }),
@@ -121,6 +135,7 @@ const saveSites: Operation = {
 export const READING_PATHS: Paths = {
   "/v1/journeys/{subject}": { get: readJourney },
   "/v1/definitions": { get: listDefinitions },
+  "/v1/lag": { get: readLag },
   "/v1/me": { get: whoAmI },
   "/v1/sites": { get: listSites, put: saveSites },
 };

@@ -24,6 +24,12 @@ export const Definition = z.object({
 });
 export const Definitions = z.object({ definitions: z.array(Definition) });
 
+/** How far the figures are behind what was accepted. */
+export const LagNow = z.object({
+  events: z.int().describe("Accepted, and not counted yet"),
+  behind_seconds: z.number().describe("Age of the oldest of them"),
+});
+
 /** Who the sender of the request is. */
 export const Me = z.object({
   tenant: z.string(),

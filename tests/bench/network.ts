@@ -130,11 +130,16 @@ function oneOf<Value>(values: readonly Value[], random: Random): Value {
   return values[Math.floor(random() * values.length)] as Value;
 }
 
-const HEX = Array.from({ length: 0x10000 }, (_, word) => word.toString(16).padStart(4, "0"));
+const HEX = Array.from({ length: 0x10000 }, (_, number) => number.toString(16).padStart(4, "0"));
 
 /** A UUIDv7 minted at an instant. */
 export function uuid(at: number, random: Random): string {
   const time = at.toString(16).padStart(12, "0");
-  const hex = () => HEX[Math.floor(random() * 0x10000)] ?? "";
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex().slice(1)}-8${hex().slice(1)}-${hex()}${hex()}${hex()}`;
+  const version = `7${word(random).slice(1)}-8${word(random).slice(1)}`;
+  const tail = word(random) + word(random) + word(random);
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${tail}`;
+}
+
+function word(random: Random): string {
+  return HEX[Math.floor(random() * HEX.length)] ?? "";
 }

@@ -31,7 +31,9 @@ export function callsOf([header = "", ...lines]: readonly string[]): readonly Ca
   const names = header.split(",");
   return lines.flatMap((line) => {
     const cells = line.split(",");
-    const call = readCall(Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ""])));
+    const call = readCall(
+      Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ""])),
+    );
     return call === undefined ? [] : [call];
   });
 }
@@ -145,5 +147,12 @@ export function groupsOf(
   calls: readonly Call[],
   by: readonly Key[],
 ): ReadonlyMap<string, readonly Call[]> {
-  return Map.groupBy(calls, (call) => JSON.stringify(by.map((key) => KEYS[key](call))));
+  const groups = new Map<string, Call[]>();
+  for (const call of calls) {
+    const key = JSON.stringify(by.map((name) => KEYS[name](call)));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [call]);
+    else group.push(call);
+  }
+  return groups;
 }

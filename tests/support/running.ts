@@ -11,10 +11,12 @@ import type { QuestionName } from "../../schemas/questions/names.ts";
 /** This checkout. */
 export const ROOT = join(import.meta.dirname, "../..");
 
-/** How its command line is run: from its sources, or as built when `PARCOURS_TEST_DIST` is set. */
-const PROGRAM = process.env["PARCOURS_TEST_DIST"]
-  ? [join(ROOT, "dist/infra/main.js")]
-  : ["--import", "tsx", join(ROOT, "infra/main.ts")];
+/** How its command line is run: from its sources, or from the build that `PARCOURS_TEST_DIST` names. */
+const BUILD = process.env["PARCOURS_TEST_DIST"];
+const PROGRAM =
+  BUILD === undefined
+    ? ["--import", "tsx", join(ROOT, "infra/main.ts")]
+    : [join(ROOT, BUILD, "infra/main.js")];
 
 const ROLES = ["front", "processor", "store"] as const;
 /** A process of a running Parcours, next to its supervisor. */
@@ -118,7 +120,7 @@ export async function startParcours(options: RunningOptions = {}): Promise<Runni
     if (config !== undefined) writeFileSync(configPath, JSON.stringify(config)); // JSON is YAML
     program = launch(["start"], environment());
     const { child } = program;
-    for (const until = Date.now() + READY_MS; !/is ready: \S+\n/.test(program.said()); ) {
+    for (const until = Date.now() + READY_MS; !/is ready: \S+\n/.test(program.said());) {
       if (child.exitCode !== null || Date.now() > until) {
         program.end();
         const words = (program.said() + program.errors()).slice(-4_000);

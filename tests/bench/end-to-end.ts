@@ -1,0 +1,161 @@
+import { join } from "node:path";
+import type { Benchmark, Context } from "./bench.ts";
+import { startChild } from "./child.ts";
+import { ms, perSecond, rate, type Figure } from "./report.ts";
+import type { RowFile } from "./rows.ts";
+import type { Sent } from "./sender.ts";
+import type { StoreFloor, StoreFloorOrder } from "./store-floor.ts";
+import { ROLES, startSystem, type Role, type System } from "./system.ts";
+
+const PER_REQUEST = 200;
+const AIM = { eventsPerSecond: 80_000, ofJson: 0.8, memoryBytes: 1.5 * 2 ** 30 };
+const MIB = 2 ** 20;
+
+/**
+ * HTTP to queryable: from the first request until nothing lags and the store holds exactly what was
+ * sent. Floors: the rows that come out, inserted straight into chDB as JSON and as Arrow.
+ */
+export const endToEnd: Benchmark = async (context) => {
+  const { events } = context.day;
+  const floors = await measureFloors(context);
+  const run = await measureRun(context);
+  const reached = perSecond(events, run.ms);
+  const ratio = (floor: StoreFloor) => reached / perSecond(events, floor.ms);
+  const figure = (floor: StoreFloor, name: string, more: Partial<Figure>): Figure => ({
+    what: `HTTP to queryable, floor: rows as ${name}`,
+    measured: rate(events, run.ms),
+    floor: rate(events, floor.ms),
+    ratio: ratio(floor),
+    ...more,
+  });
+  return {
+    figures: [
+      {
+        what: `HTTP to queryable, ${PER_REQUEST} a request`,
+        measured: rate(events, run.ms),
+        aim: `≥ ${AIM.eventsPerSecond.toLocaleString("en")}/s`,
+        isMet: reached >= AIM.eventsPerSecond,
+      },
+      figure(floors.json, "JSONEachRow", {
+        aim: `≥ ${AIM.ofJson}`,
+        isMet: ratio(floors.json) >= AIM.ofJson,
+      }),
+      figure(floors.arrow, "Arrow", {}),
+      figure(floors.all, "Arrow, moments too", {}),
+      {
+        what: "peak memory of all processes",
+        measured: `${Math.round(run.peakBytes / MIB)} MiB`,
+        aim: `< ${AIM.memoryBytes / MIB} MiB`,
+        isMet: run.peakBytes < AIM.memoryBytes,
+      },
+    ],
+    notes: [...run.notes, floorNote(floors)],
+  };
+};
+
+interface Floors {
+  readonly json: StoreFloor;
+  readonly arrow: StoreFloor;
+  /** With the rows of `moments`, which the others leave out. */
+  readonly all: StoreFloor;
+}
+
+async function measureFloors({ folder, day, say }: Context): Promise<Floors> {
+  const maker = startChild("rows.ts");
+  const files = await maker.ask<RowFile[]>({ file: day.file, folder });
+  await maker.end();
+  say("rows for the floors prepared");
+  const core = files.filter(({ table }) => table === "events" || table === "journeys");
+  const floorOf = async (name: string, order: Omit<StoreFloorOrder, "folder">) => {
+    const child = startChild("store-floor.ts");
+    const floor = await child.ask<StoreFloor>({ folder: join(folder, `floor-${name}`), ...order });
+    await child.end();
+    say(`floor, ${name}: ${rate(day.events, floor.ms)}`);
+    return floor;
+  };
+  return {
+    json: await floorOf("json", { format: "JSONEachRow", files: core }),
+    arrow: await floorOf("arrow", { format: "ArrowStream", files: core }),
+    all: await floorOf("arrow-all", { format: "ArrowStream", files }),
+  };
+}
+
+interface Run {
+  readonly ms: number;
+  readonly peakBytes: number;
+  readonly notes: readonly string[];
+}
+
+async function measureRun({ folder, day, options, say }: Context): Promise<Run> {
+  const system = await startSystem({ folder, profile: options.profile });
+  const sender = startChild("sender.ts");
+  try {
+    await sender.ask({ kind: "load", file: day.file });
+    const before = system.usage();
+    const memory = watchMemory(system);
+    const sent = await sender.ask<Sent>({
+      kind: "send",
+      first: 0,
+      count: day.events,
+      perRequest: PER_REQUEST,
+      connections: 16,
+      port: system.port,
+      key: system.keys.write,
+    });
+    say(`accepted at ${rate(day.events, sent.ms)}`);
+    await system.caughtUp();
+    const took = Date.now() - sent.startedAt;
+    const anonymous = memory.stop();
+    await checkCount(system, day.events);
+    const after = system.usage();
+    say(`queryable at ${rate(day.events, took)}`);
+    const cores = (role: Role) => after[role].cpuSeconds - before[role].cpuSeconds;
+    const peak = (role: Role) => `${role} ${Math.round(after[role].peakBytes / MIB)}`;
+    return {
+      ms: took,
+      peakBytes: ROLES.reduce((sum, role) => sum + after[role].peakBytes, 0),
+      notes: [
+        `end to end: all answered with 202 after ${ms(sent.ms)} (p99 of a request ${ms(sent.p99Ms)}), ` +
+          `all queryable after ${ms(took)}`,
+        `CPU seconds: ${ROLES.map((role) => `${role} ${cores(role).toFixed(1)}`).join(", ")}, ` +
+          `sender ${sent.cpuSeconds.toFixed(1)}; of ${((2 * took) / 1000).toFixed(1)} on two cores`,
+        `memory at the peak, MiB: ${ROLES.map(peak).join(", ")} (the log's pages counted in each ` +
+          `that maps them; without files at most ${Math.round(anonymous / MIB)} in all)`,
+      ],
+    };
+  } finally {
+    await Promise.all([system.stop(), sender.end()]);
+  }
+}
+
+/** Samples what all processes hold at once, files aside. */
+function watchMemory(system: System) {
+  let most = 0;
+  const timer = setInterval(() => {
+    const usage = system.usage();
+    most = Math.max(
+      most,
+      ROLES.reduce((sum, role) => sum + usage[role].anonymousBytes, 0),
+    );
+  }, 250);
+  return {
+    stop() {
+      clearInterval(timer);
+      return most;
+    },
+  };
+}
+
+/** @throws when the store, asked as any analyst would, holds more or less than was sent. */
+async function checkCount(system: System, events: number): Promise<void> {
+  const [found] = await system.sql<{ n: number }>("SELECT toUInt32(count()) AS n FROM events FINAL");
+  if (found?.n !== events) throw new Error(`${found?.n} events are queryable, ${events} were sent.`);
+}
+
+function floorNote({ json, arrow, all }: Floors): string {
+  const cpu = (floor: StoreFloor) => floor.cpuSeconds.toFixed(1);
+  return (
+    `floors, CPU seconds: JSON ${cpu(json)}, Arrow ${cpu(arrow)}, with moments ${cpu(all)}; ` +
+    "batches of 50,000 events, a batch's tables side by side"
+  );
+}

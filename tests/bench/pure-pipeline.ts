@@ -1,0 +1,31 @@
+import { compiled, ROOT } from "./places.ts";
+
+type Memory = typeof import("../../processors/memory.ts");
+type Pipeline = typeof import("../../processors/pipeline.ts");
+type Places = typeof import("../../processors/places.ts");
+type Settings = typeof import("../../infra/settings.ts");
+
+/** Events of one batch when there is a backlog, as in `processors/run.ts`. */
+export const BATCH = 50_000;
+
+/** The processor's own pipeline without log and store, and a memory that forgets nothing. */
+export async function purePipeline(clock: (step: string, ms: number) => void) {
+  const { Memory } = await compiled<Memory>("processors/memory.js");
+  const { journeyPipeline } = await compiled<Pipeline>("processors/pipeline.js");
+  const { closingTimes } = await compiled<Places>("processors/places.js");
+  const { readSettings } = await compiled<Settings>("infra/settings.js");
+  const { config } = readSettings({ PARCOURS_CONFIG: `${ROOT}/parcours.config.yaml` });
+  const memory = new Memory(Number.POSITIVE_INFINITY);
+  memory.reset(Number.NEGATIVE_INFINITY); // every journey is new, as with an empty store
+  const closesAt = closingTimes([], "Europe/Paris");
+  let batchNumber = 0;
+  return journeyPipeline({
+    memory,
+    store: { query: () => Promise.reject(new Error("The pure pipeline asks no store.")) },
+    moments: new Map(config.tenants.map(({ id, moments }) => [id, moments])),
+    closesAt: () => closesAt,
+    batchNumber: () => (batchNumber += 1),
+    settled: () => Promise.resolve(),
+    clock,
+  });
+}
