@@ -35,7 +35,7 @@ export function answerOf(
     },
     freshness,
     exact: found.exact,
-    columns: columns.map((column) => describeColumn(column, language)),
+    columns: columns.map((column) => describeColumn(name, column, language)),
     rows: found.rows.slice(0, frame.limit),
     truncated: found.rows.length > frame.limit,
   };

@@ -6,6 +6,7 @@ import type { Language } from "../schemas/text.ts";
 import { JourneysQuestion } from "../schemas/questions/journeys.ts";
 import { LiveQuestion } from "../schemas/questions/live.ts";
 import { MomentsQuestion } from "../schemas/questions/moments.ts";
+import { columnsOf, type Asked } from "../schemas/questions/columns.ts";
 import type { QuestionName } from "../schemas/questions/names.ts";
 import { TrendQuestion } from "../schemas/questions/trend.ts";
 import { VoiceQuestion } from "../schemas/questions/voice.ts";
@@ -19,15 +20,6 @@ import { trendRows } from "./questions/trend.ts";
 import { compareVoice, countAnswers, voiceRow } from "./questions/voice.ts";
 import { countWaits, waitRow } from "./questions/waits.ts";
 import { parseQuestion } from "./parse-question.ts";
-import {
-  JOURNEY_COLUMNS,
-  LIVE_COLUMNS,
-  MOMENT_COLUMNS,
-  trendColumns,
-  VOICE_COLUMNS,
-  VOICE_COMPARED_COLUMNS,
-  WAIT_COLUMNS,
-} from "./columns.ts";
 
 export interface AskDeps {
   readonly store: Store;
@@ -46,7 +38,8 @@ export interface Question {
 
 interface Plan {
   readonly scope: Scope;
-  readonly columns: readonly string[];
+  /** What decides the columns. */
+  readonly asked: Asked;
   find(): Promise<Found>;
 }
 
@@ -55,7 +48,8 @@ export function ask({ store, freshness }: AskDeps) {
   return async function ask(question: Question): Promise<Answer> {
     const plan = planFor(store, question);
     const [found, fresh] = await Promise.all([plan.find(), freshness(question.asker.tenant)]);
-    return answerOf(question.name, plan.scope, found, plan.columns, fresh, question.language);
+    const columns = columnsOf(question.name, plan.asked);
+    return answerOf(question.name, plan.scope, found, columns, fresh, question.language);
   };
 }
 
@@ -68,7 +62,7 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
       const scope = scopeOf(question, asker);
       return {
         scope,
-        columns: [...question.by, ...WAIT_COLUMNS],
+        asked: question,
         async find() {
           const { counts, exact } = await countWaits(store, scope, question, "now", signal);
           return { rows: counts.map(waitRow), exact };
@@ -78,10 +72,9 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
     case "voice": {
       const question = parseQuestion(VoiceQuestion, body);
       const scope = scopeOf(question, asker);
-      const columns = question.compare === undefined ? VOICE_COLUMNS : VOICE_COMPARED_COLUMNS;
       return {
         scope,
-        columns: [...question.by, ...columns],
+        asked: question,
         async find() {
           const now = await countAnswers(store, scope, question, "now", signal);
           if (question.compare === undefined) return exactly(now.map(voiceRow));
@@ -98,7 +91,7 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
       const named = by.includes("moment" as never);
       return {
         scope,
-        columns: [...by, ...(named ? ["name"] : []), ...MOMENT_COLUMNS],
+        asked: { by },
         async find() {
           const counts = await countMoments(store, scope, asked.moment, "now", signal);
           const rows = counts.map((count): Row => {
@@ -115,7 +108,7 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
       const scope = scopeOf(question, asker);
       return {
         scope,
-        columns: [...question.by, ...trendColumns(question)],
+        asked: question,
         find: () => trendRows(store, scope, question, signal),
       };
     }
@@ -130,7 +123,7 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
       const bySite = question.by.includes("site");
       return {
         scope,
-        columns: [...question.by, ...(bySite ? ["site_name"] : []), ...LIVE_COLUMNS],
+        asked: question,
         async find() {
           const rows = await whoWaits(store, scope, question, signal);
           return exactly(bySite ? rows.map((row) => withSite(row, asker)) : rows);
@@ -143,7 +136,7 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
       const scope = scopeOf(frame, asker);
       return {
         scope,
-        columns: JOURNEY_COLUMNS,
+        asked: {},
         find: async () => exactly(await listJourneys(store, scope, question, signal)),
       };
     }

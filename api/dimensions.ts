@@ -34,7 +34,8 @@ export function dimensionSql(table: DimensionTable, name: Dimension, field: stri
 }
 
 const GRAINS: Readonly<Record<Grain, (time: string, zone: string) => string>> = {
-  hour: (time, zone) => `formatDateTime(toStartOfHour(${time}, ${zone}), '%Y-%m-%dT%H:%i:%SZ', 'UTC')`,
+  hour: (time, zone) =>
+    `formatDateTime(toStartOfHour(${time}, ${zone}), '%Y-%m-%dT%H:%i:%SZ', 'UTC')`,
   day: (time, zone) => `toString(toDate(${time}, ${zone}))`,
   week: (time, zone) => `toString(toMonday(${time}, ${zone}))`,
   month: (time, zone) => `toString(toStartOfMonth(${time}, ${zone}))`,

@@ -34,7 +34,8 @@ function deepest(issues: readonly Issue[]): Issue | undefined {
 }
 
 function fieldOf(issue: Issue): string {
-  const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
+  const path =
+    issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
   return path.map(String).join(".");
 }
 
@@ -50,7 +51,8 @@ function nearestFor(issue: Issue, body: unknown, fields: readonly string[]): str
     return nearest(issue.keys[0] ?? "", issue.path.length === 0 ? fields : NAMES);
   }
   let written: unknown = body;
-  for (const part of issue.path) written = (written as Record<PropertyKey, unknown> | undefined)?.[part];
+  for (const part of issue.path)
+    written = (written as Record<PropertyKey, unknown> | undefined)?.[part];
   const last = typeof written === "string" ? written : String(issue.path.at(-1) ?? "");
   const valid = issue.code === "invalid_value" ? issue.values.map(String) : NAMES;
   return valid.includes(last) ? undefined : nearest(last, valid);

@@ -2,7 +2,14 @@ import type { SqlValue } from "../infra/store/port.ts";
 import type { Dimension, Frame } from "../schemas/frame.ts";
 import { RequestProblem } from "../schemas/problem.ts";
 import type { Site } from "../schemas/site.ts";
-import { dimensionSql, grainSql, isGrain, zonesOf, type By, type DimensionTable } from "./dimensions.ts";
+import {
+  dimensionSql,
+  grainSql,
+  isGrain,
+  zonesOf,
+  type By,
+  type DimensionTable,
+} from "./dimensions.ts";
 import { comparisonOf, periodOf, type Comparison, type Period } from "./range.ts";
 
 /** What a question is asked about, once words have become instants. */
@@ -36,7 +43,10 @@ export function scopeOf(frame: Frame, asker: Asker): Scope {
   const period = periodOf(frame.range, timezone, asker.now);
   const comparison =
     frame.compare === undefined ? undefined : comparisonOf(frame.compare, period, timezone);
-  for (const [field, { from, to }] of Object.entries({ range: period, compare: comparison ?? period })) {
+  for (const [field, { from, to }] of Object.entries({
+    range: period,
+    compare: comparison ?? period,
+  })) {
     if (from < to) continue;
     const detail = `The ${field} ends at or before its start; "to" must be later than "from".`;
     throw new RequestProblem("invalid-question", detail, { field });

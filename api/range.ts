@@ -16,8 +16,7 @@ export function periodOf(range: Frame["range"], timezone: string, now: number): 
 }
 
 const tomorrow = (today: DateTime) => today.plus({ days: 1 });
-const lastDays = (days: number) => (today: DateTime) =>
-  [today.minus({ days }), today] as const;
+const lastDays = (days: number) => (today: DateTime) => [today.minus({ days }), today] as const;
 
 const WORDS: Readonly<Record<RangeWord, (today: DateTime) => readonly [DateTime, DateTime]>> = {
   today: (today) => [today, tomorrow(today)],

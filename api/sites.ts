@@ -19,7 +19,10 @@ interface StoredSite {
 
 /** The sites of a tenant, at most five seconds old. */
 export function knownSites(store: Store): (tenant: string) => Promise<readonly Site[]> {
-  const known = new Map<string, { readonly at: number; readonly sites: Promise<readonly Site[]> }>();
+  const known = new Map<
+    string,
+    { readonly at: number; readonly sites: Promise<readonly Site[]> }
+  >();
   return function sitesOf(tenant) {
     const held = known.get(tenant);
     if (held !== undefined && performance.now() - held.at < KEPT_MS) return held.sites;

@@ -6,6 +6,8 @@ export interface Format {
   count(value: number): string;
   /** `1 234,5` with at most so many decimals. */
   number(value: number, decimals?: number): string;
+  /** With one decimal, always, for columns: `23,0` */
+  decimal(value: number): string;
   /** Of 0–1: `27,9 %` */
   share(value: number): string;
   /** For axes: `30 %` */
@@ -62,6 +64,10 @@ function makeFormat(language: Language): Format {
     if (!known) numbers.set(decimals, digits);
     return withMinus(digits.format(value === 0 ? 0 : value));
   };
+  const decimal = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
   const percent = new Intl.NumberFormat(locale, {
     style: "percent",
     minimumFractionDigits: 1,
@@ -84,11 +90,12 @@ function makeFormat(language: Language): Format {
 
   return {
     number,
+    decimal: (value) => withMinus(decimal.format(value)),
     count: (value) => number(value, 0),
     share: (value) => withMinus(percent.format(value)),
     wholeShare: (value) => withMinus(whole.format(value)),
     score: (value) => withMinus(signed.format(Math.round(value))),
-    seconds: (value) => `${number(value)}${NBSP}s`,
+    seconds: (value) => `${withMinus(decimal.format(value))}${NBSP}s`,
     duration: (seconds) => duration(seconds, number),
     probability: (value) => (value < 0.001 ? `<${NBSP}${number(0.001, 3)}` : number(value, 3)),
     day: (value) => day(value).replace(",", ""),

@@ -47,7 +47,10 @@ function program(): Command {
     .command("import")
     .description("Send the events of a file (.gz as well); safe to interrupt and to run again")
     .argument("<file>")
-    .option("-f, --format <name>", `${Object.keys(FORMATS).join(", ")} (default: by the file's name)`)
+    .option(
+      "-f, --format <name>",
+      `${Object.keys(FORMATS).join(", ")} (default: by the file's name)`,
+    )
     .action((file: string, { format }: { format?: string }) =>
       importFile(readSettings(), file, format),
     );
@@ -109,10 +112,15 @@ function addKeys(parcours: Command): void {
     .option("--tenant <id>")
     .option("--site <ids...>", "only these sites")
     .option("--origin <origins...>", "a public key, for pages of these origins")
-    .action((name: string, options: { scope: string[]; tenant?: string; site?: string[]; origin?: string[] }) => {
-      const { scope: scopes, tenant, site: sites, origin: origins } = options;
-      createKey(readSettings(), { name, scopes, tenant, sites, origins });
-    });
+    .action(
+      (
+        name: string,
+        options: { scope: string[]; tenant?: string; site?: string[]; origin?: string[] },
+      ) => {
+        const { scope: scopes, tenant, site: sites, origin: origins } = options;
+        createKey(readSettings(), { name, scopes, tenant, sites, origins });
+      },
+    );
   keys
     .command("revoke")
     .description("A key stops within a second")

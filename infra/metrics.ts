@@ -1,4 +1,11 @@
-import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import {
+  AggregatorRegistry,
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+} from "prom-client";
 
 /** The metrics of one process; `role` tells them apart once they are put together. */
 export function roleMetrics(role: string): Registry {
@@ -73,7 +80,10 @@ export function processorMetrics(registry: Registry) {
 }
 
 /** How far a group is behind. */
-export function lagGauge(registry: Registry, lag: () => Promise<{ events: number; behindMs: number }>) {
+export function lagGauge(
+  registry: Registry,
+  lag: () => Promise<{ events: number; behindMs: number }>,
+) {
   const behind = new Gauge({
     name: "parcours_log_behind_seconds",
     help: "Age of the oldest event that is not processed",

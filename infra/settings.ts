@@ -22,7 +22,9 @@ export function readSettings(
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Settings {
   const known = Object.keys(Environment.shape);
-  const ours = Object.entries(variables).filter(([name]) => name.startsWith("PARCOURS_"));
+  const ours = Object.entries(variables).filter(
+    ([name, value]) => name.startsWith("PARCOURS_") && value !== "",
+  );
   const foreign = ours.map(([name]) => name).find((name) => !isKnown(name, known));
   if (foreign !== undefined) {
     const near = nearest(foreign, known);

@@ -23,8 +23,9 @@ export interface Event {
   readonly customer: string;
   readonly staff: string;
   readonly data: EventData;
-  readonly dataJson: string;
-  readonly extensionsJson: string;
+  /** Emptied once they are encoded: memory holds events by the hundred thousand, and needs them no more. */
+  dataJson: string;
+  extensionsJson: string;
   readonly hash: BodyHash;
 }
 

@@ -35,7 +35,7 @@ export interface ProcessorReport {
   readonly retry: OnRetry;
 }
 
-const DEFAULTS: ProcessorOptions = { maxBatch: 50_000, lingerMs: 100, maxEvents: 600_000 };
+const DEFAULTS: ProcessorOptions = { maxBatch: 50_000, lingerMs: 100, maxEvents: 250_000 };
 
 /** The group under which the log remembers how far the fold has come. */
 export const PROCESSOR_GROUP = "processor";

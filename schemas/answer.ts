@@ -9,7 +9,9 @@ export type Row = Readonly<Record<string, Cell>>;
 export const Column = z.object({
   name: z.string(),
   type: z.enum(["string", "integer", "number", "boolean", "time"]),
-  unit: z.enum(["seconds", "share", "points", "journeys", "answers", "moments", "z", "p"]).nullable(),
+  unit: z
+    .enum(["seconds", "share", "points", "journeys", "answers", "moments", "z", "p"])
+    .nullable(),
   text: z.string(),
 });
 export type Column = z.infer<typeof Column>;

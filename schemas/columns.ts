@@ -37,9 +37,19 @@ const COLUMNS: Readonly<Record<string, ColumnFacts>> = {
   promoters: of("integer", "answers", "Promoters (9–10)", "Promoteurs (9–10)"),
   passives: of("integer", "answers", "Passives (7–8)", "Passifs (7–8)"),
   detractors: of("integer", "answers", "Detractors (0–6)", "Détracteurs (0–6)"),
-  ces_n: of("integer", "answers", "Answers with an effort score", "Réponses avec une note d'effort"),
+  ces_n: of(
+    "integer",
+    "answers",
+    "Answers with an effort score",
+    "Réponses avec une note d'effort",
+  ),
   z: of("number", "z", "Difference in standard errors", "Écart en erreurs types"),
-  p_value: of("number", "p", "Chance of such a difference by chance", "Probabilité d'un tel écart par hasard"),
+  p_value: of(
+    "number",
+    "p",
+    "Chance of such a difference by chance",
+    "Probabilité d'un tel écart par hasard",
+  ),
   significant: of(
     "boolean",
     null,
@@ -51,7 +61,12 @@ const COLUMNS: Readonly<Record<string, ColumnFacts>> = {
   pending: of("integer", "moments", "Not decided yet", "Pas encore décidés"),
   unknown: of("integer", "moments", "Unanswered for 14 days", "Sans réponse depuis 14 jours"),
   waiting: of("integer", "journeys", "Waiting now", "En attente"),
-  over: of("integer", "journeys", "Waiting longer than over_seconds", "En attente depuis plus de over_seconds"),
+  over: of(
+    "integer",
+    "journeys",
+    "Waiting longer than over_seconds",
+    "En attente depuis plus de over_seconds",
+  ),
   oldest_seconds: of("number", "seconds", "Longest wait so far", "Plus longue attente en cours"),
   p50_seconds: of("number", "seconds", "Median wait so far", "Attente médiane en cours"),
   journey: of("string", null, "Journey", "Parcours"),
@@ -60,7 +75,12 @@ const COLUMNS: Readonly<Record<string, ColumnFacts>> = {
   status: of("string", null, "How the first wait ended", "Issue de la première attente"),
   wait_seconds: of("number", "seconds", "First wait", "Première attente"),
   total_wait_seconds: of("number", "seconds", "All waits", "Toutes les attentes"),
-  suspect_reason: of("string", null, "Why it is doubtful; empty when it is not", "Pourquoi il est douteux ; vide sinon"),
+  suspect_reason: of(
+    "string",
+    null,
+    "Why it is doubtful; empty when it is not",
+    "Pourquoi il est douteux ; vide sinon",
+  ),
   steps: of("integer", null, "Events", "Événements"),
 };
 
@@ -73,12 +93,23 @@ const SUFFIXES: Readonly<Record<string, (metric: Metric) => ColumnFacts>> = {
   _before: ({ unit, name }) =>
     of("number", unit, `${name.en}: the period compared`, `${name.fr} : période comparée`),
   _significant: ({ name }) =>
-    of("boolean", null, `${name.en}: change established at 5 %`, `${name.fr} : évolution établie à 5 %`),
+    of(
+      "boolean",
+      null,
+      `${name.en}: change established at 5 %`,
+      `${name.fr} : évolution établie à 5 %`,
+    ),
+};
+
+/** In a list of journeys these speak of one journey, not of many. */
+const OF_ONE_JOURNEY: Readonly<Record<string, ColumnFacts>> = {
+  nps: of("integer", null, "Recommendation, 0–10", "Recommandation, 0–10"),
+  handle_seconds: of("number", "seconds", "Time in service", "Durée de service"),
 };
 
 /** What a column says, in words. Throws for a name that no question answers with: a mistake of ours. */
-export function describeColumn(name: string, language: Language): Column {
-  const facts = factsOf(name);
+export function describeColumn(question: string, name: string, language: Language): Column {
+  const facts = (question === "journeys" ? OF_ONE_JOURNEY[name] : undefined) ?? factsOf(name);
   if (facts === undefined) throw new Error(`No text says what the column ${name} means.`);
   return { name, type: facts.type, unit: facts.unit, text: facts.text[language] };
 }

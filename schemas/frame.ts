@@ -63,7 +63,10 @@ export const frameShape = {
   timezone: Timezone.optional().describe("Default: the tenant's"),
   where: filter.describe("Only journeys with one of these values"),
   except: filter.describe("Without journeys that have one of these values"),
-  by: z.array(z.union([Dimension, Grain])).max(2).default([]),
+  by: z
+    .array(z.union([Dimension, Grain]))
+    .max(2)
+    .default([]),
   compare: z
     .union([z.enum(["previous_period", "previous_year"]), Span])
     .optional()

@@ -104,7 +104,10 @@ export const METRICS = {
   open: count(
     "journeys",
     { en: "Waiting now", fr: "En attente" },
-    { en: "First wait not over yet; not offered.", fr: "Première attente en cours ; hors demandes." },
+    {
+      en: "First wait not over yet; not offered.",
+      fr: "Première attente en cours ; hors demandes.",
+    },
   ),
   suspect: count(
     "journeys",

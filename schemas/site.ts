@@ -3,7 +3,10 @@ import { z } from "zod";
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 09:00");
 
 /** Opening hours of one weekday, local to the site; `00:00` to `24:00` is open all day. */
-export const OpeningHours = z.strictObject({ from: clock, to: z.union([clock, z.literal("24:00")]) });
+export const OpeningHours = z.strictObject({
+  from: clock,
+  to: z.union([clock, z.literal("24:00")]),
+});
 export type OpeningHours = z.infer<typeof OpeningHours>;
 
 /** A place (or a call centre) as its operator describes it. */

@@ -72,7 +72,8 @@ function conditions(question: JourneysQuestion, params: Record<string, SqlValue>
     params["status"] = question.status;
     found.push("has({status: Array(String)}, state)");
   }
-  if (question.suspect !== undefined) found.push(question.suspect ? "suspect != ''" : "suspect = ''");
+  if (question.suspect !== undefined)
+    found.push(question.suspect ? "suspect != ''" : "suspect = ''");
   if (question.nps !== undefined) {
     params["groups"] = question.nps;
     const group = "multiIf(score >= 9, 'promoter', score >= 7, 'passive', 'detractor')";

@@ -40,13 +40,17 @@ export async function trendRows(
   const now = await gather("now");
   const before = scope.comparison === undefined ? undefined : await gather("before");
   const keys = new Map<string, Row>();
-  for (const groups of now.values()) for (const { key, keys: row } of groups.values()) keys.set(key, row);
+  for (const groups of now.values())
+    for (const { key, keys: row } of groups.values()) keys.set(key, row);
   const rows = [...keys].map(([key, row]) => {
     const figures = question.metrics.map((metric) => figuresOf(metric, now, key));
     return Object.assign({}, row, ...figures, { n: sizeOf(now, key) }) as Row;
   });
   rows.sort(byKeys(scope.frame.by));
-  return { rows: before === undefined ? rows : compared(rows, scope, question, now, before), exact };
+  return {
+    rows: before === undefined ? rows : compared(rows, scope, question, now, before),
+    exact,
+  };
 }
 
 async function groupsOf(

@@ -29,7 +29,12 @@ export function bandMarks(plot: Plot, points: readonly Point[], look: BandLook):
     look,
   );
   const known = points.filter(({ value }) => value !== null);
-  const before = points.filter(({ before: value }) => value !== null);
+  const ends = [
+    ...endOf(points, "value", look.end, "var(--accent-ink)"),
+    ...endOf(points, "before", look.beforeEnd, "var(--soft)"),
+  ];
+  const seen = points.flatMap(({ low, high, before }) => [low, high, before]).filter(isNumber);
+  const span = Math.max(...seen) - Math.min(...seen);
   const at = { x: "x" } as const;
   return {
     width,
@@ -62,14 +67,19 @@ export function bandMarks(plot: Plot, points: readonly Point[], look: BandLook):
         known.filter(({ marked }) => marked),
         { ...at, y: "value", r: 7, stroke: "var(--accent)", strokeWidth: 1.5 },
       ),
-      ...endLabel(plot, known.at(-1), "value", "var(--accent-ink)", look.end),
-      ...endLabel(plot, before.at(-1), "before", "var(--soft)", look.beforeEnd),
+      ...endLabels(plot, ends, span),
       plot.tip(known, plot.pointerX({ ...at, y: "value", title: titleOf(look), ...tipLook })),
     ],
   };
 }
 
-export const tipLook = { fill: "var(--paper)", stroke: "var(--rule)", textPadding: 10 };
+export const tipLook = {
+  fill: "var(--paper)",
+  stroke: "var(--faint)",
+  textPadding: 10,
+  lineHeight: 1.5,
+  pathFilter: "none",
+};
 
 /** Values at the left, with thin lines across. */
 export const valueAxis = (
@@ -81,16 +91,44 @@ export const valueAxis = (
   plot.axisY({ ticks, tickSize: 0, tickFormat: write, color: "var(--soft)", label: null }),
 ];
 
-function endLabel(
-  plot: Plot,
-  point: Point | undefined,
-  y: "value" | "before",
-  fill: string,
-  label: string | undefined,
-): Markish[] {
-  if (!point || label === undefined) return [];
-  return [plot.text([point], { x: "x", y, text: () => label, textAnchor: "start", dx: 10, fill })];
+/** A word at the end of a line, in its colour. */
+export interface EndLabel {
+  readonly x: Date;
+  readonly y: number;
+  readonly text: string;
+  readonly fill: string;
 }
+
+/** Lines are named at their ends; names that would meet step apart. `span` is the height in values. */
+export function endLabels(plot: Plot, labels: readonly EndLabel[], span: number): Markish[] {
+  const sorted = labels.toSorted((a, b) => b.y - a.y);
+  const [upper, lower] = sorted;
+  const meet = upper && lower && upper.y - lower.y < span / 8;
+  return sorted.map(({ x, y, text, fill }, index) =>
+    plot.text([{ x, y }], {
+      x: "x",
+      y: "y",
+      text: () => text,
+      textAnchor: "start",
+      dx: 10,
+      dy: meet ? (index === 0 ? -7 : 7) : 0,
+      fill,
+    }),
+  );
+}
+
+const endOf = (
+  points: readonly Point[],
+  of: "value" | "before",
+  text: string | undefined,
+  fill: string,
+): EndLabel[] => {
+  const last = points.findLast((point) => point[of] !== null);
+  const y = last?.[of];
+  return last && typeof y === "number" && text !== undefined ? [{ x: last.x, y, text, fill }] : [];
+};
+
+const isNumber = (value: number | null) => value !== null;
 
 const titleOf = ({ cut, format, write }: BandLook) =>
   function title({ step, value, low, high, n }: Point): string {

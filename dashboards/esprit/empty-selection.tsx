@@ -31,7 +31,10 @@ export function EmptySelection({ frame, nameOf }: EmptyProps) {
       {nearest && (
         <p>
           <Link class="action" href={addressOf({ range: nearest })}>
-            {empty.nearest(format.value.day(nearest.from), format.value.day(lastDay(nearest.to)))}
+            {empty.nearest(
+              format.value.shortDay(nearest.from),
+              format.value.shortDay(lastDay(nearest.to)),
+            )}
           </Link>
         </p>
       )}

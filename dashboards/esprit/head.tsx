@@ -22,11 +22,7 @@ export function Head({ figures }: { readonly figures: Figures }) {
       </h2>
       {answer && failing && <Stale source={failing} />}
       {!answer && failure && (
-        <Failed
-          failure={failure}
-          what={facts.map(({ name }) => name).join(", ")}
-          retry={head.retry}
-        />
+        <Failed failure={failure} what={words.value.blocks.head} retry={head.retry} />
       )}
       {!answer && !failure && <Skeleton />}
       {answer && (

@@ -17,7 +17,7 @@ export function heatMarks(plot: Plot, hours: readonly Hour[], look: HeatLook): P
   const { format, width } = look;
   const seen = hours.map(({ hour }) => hour);
   const day = range(Math.min(...seen), Math.max(...seen));
-  const week = range(1, Math.max(5, ...hours.map(({ weekday }) => weekday)));
+  const week = weekOf(hours);
   // Where hours are too narrow for a number they stand below each other.
   const upright = (width - 44) / day.length < NARROW;
   const place = upright
@@ -56,6 +56,12 @@ export function heatMarks(plot: Plot, hours: readonly Hour[], look: HeatLook): P
       plot.tip(hours, plot.pointer({ ...place, title: titleOf(format), ...tipLook })),
     ],
   };
+}
+
+/** Its days; with less than a working week only those that there are. */
+function weekOf(hours: readonly Hour[]): readonly number[] {
+  const seen = [...new Set(hours.map(({ weekday }) => weekday))].sort();
+  return seen.length < 5 ? seen : range(1, Math.max(...seen));
 }
 
 /** Steps of equal width from nought to the longest that rests on enough, 1–6. */

@@ -19,8 +19,8 @@ export function NpsBlock({ figures }: { readonly figures: Figures }) {
   const { range, compare } = view.value;
   const cut = cutOf(range);
   const sentence = nps.answer && npsSentence(nps, compare, speech);
-  const compared = nps.answer?.frame.compare_from !== undefined;
   const rows = source.known.value.answer?.rows ?? [];
+  const compared = rows.some((row) => typeof row["nps_before"] === "number");
   const marked = rows.some((row) => row["nps_significant"] === true);
   const under = [
     words.titles.npsUnder[cut],

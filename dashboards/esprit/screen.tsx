@@ -53,7 +53,7 @@ export function Esprit({ sites, timezone }: EspritProps) {
           <MomentsBlock figures={figures} />
           <WaitsBlock figures={figures} />
           <HeatBlock figures={figures} />
-          <SitesBlock figures={figures} />
+          {view.value.where.site === undefined && <SitesBlock figures={figures} />}
           <WaitingBlock figures={figures} />
         </div>
       )}

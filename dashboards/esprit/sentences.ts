@@ -1,6 +1,6 @@
 import type { Answer } from "../../schemas/answer.ts";
-import { isFew, numberIn } from "../data/cells.ts";
-import { changeOf, pointsOf, type Fact } from "../parts/fact.ts";
+import { numberIn } from "../data/cells.ts";
+import { changeOf, isWeak, pointsOf, type Fact } from "../parts/fact.ts";
 import type { Comparison, Ranking } from "../shell/address.ts";
 import type { Speech } from "./facts.ts";
 import { busiestHour } from "./heat.ts";
@@ -13,7 +13,7 @@ export function npsSentence(fact: Fact, compare: Comparison, speech: Speech): st
   const { titles, against } = words;
   const { value, low, high, n } = fact.estimate;
   if (value === null || n === 0) return titles.npsNone;
-  if (isFew(fact.estimate)) return titles.npsFew(format.count(n));
+  if (isWeak(fact)) return titles.few(fact.name, format.count(n));
   const p = numberIn(fact.answer?.rows[0], "p_value");
   const since = against[compare];
   if (fact.before === null || p === null || fact.significant === null) {
@@ -40,6 +40,9 @@ export function momentsSentence(facts: readonly Fact[], { words }: Speech): stri
 export function waitsSentence(wait: Fact, abandonment: Fact, compare: Comparison, speech: Speech) {
   const { words, format } = speech;
   const { titles, against } = words;
+  if (isWeak(abandonment)) {
+    return titles.few(abandonment.name, format.count(abandonment.estimate.n));
+  }
   const change = changeOf(abandonment, words, format);
   if (change) {
     const say = change.direction === "up" ? titles.abandonmentUp : titles.abandonmentDown;

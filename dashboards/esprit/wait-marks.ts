@@ -3,7 +3,7 @@ import type { Format } from "../format.ts";
 import type { Plot } from "../parts/chart.tsx";
 import type { Cut } from "../shell/periods.ts";
 import type { Words } from "../words.ts";
-import { tipLook, valueAxis } from "./band.ts";
+import { endLabels, tipLook, valueAxis, type EndLabel } from "./band.ts";
 import type { Point } from "./series.ts";
 import { stepName, timeAxis } from "./time-axis.ts";
 
@@ -27,25 +27,16 @@ export function waitMarks(plot: Plot, { median, p90 }: WaitLines, look: WaitLook
     p90.map(({ step }) => step),
     look,
   );
-  const line = (points: readonly Point[], stroke: string, label: string) => {
-    const known = points.filter(({ value }) => value !== null);
-    const last = known.at(-1);
-    return [
-      plot.lineY(points, { x: "x", y: "value", stroke, strokeWidth: 2 }),
-      plot.dot(known, { x: "x", y: "value", r: points.length > 60 ? 1 : 2.5, fill: stroke }),
-      ...(last
-        ? [
-            plot.text([last], {
-              x: "x",
-              y: "value",
-              text: () => label,
-              textAnchor: "start",
-              dx: 10,
-              fill: "var(--ink)",
-            }),
-          ]
-        : []),
-    ];
+  const line = (points: readonly Point[], stroke: string) => [
+    plot.lineY(points, { x: "x", y: "value", stroke, strokeWidth: 2 }),
+    plot.dot(
+      points.filter(({ value }) => value !== null),
+      { x: "x", y: "value", r: points.length > 60 ? 1 : 2.5, fill: stroke },
+    ),
+  ];
+  const end = (points: readonly Point[], text: string): EndLabel[] => {
+    const last = points.findLast(({ value }) => value !== null);
+    return last ? [{ x: last.x, y: last.value ?? 0, text, fill: "var(--ink)" }] : [];
   };
   const medians = new Map(median.map(({ step, value }) => [step.key, value]));
   const title = ({ step, value, n }: Point) => {
@@ -71,8 +62,9 @@ export function waitMarks(plot: Plot, { median, p90 }: WaitLines, look: WaitLook
     marks: [
       ...axis.under,
       ...valueAxis(plot, (value) => format.duration(value), ticks),
-      ...line(median, "var(--soft)", axes.median),
-      ...line(p90, "var(--accent)", axes.p90),
+      ...line(median, "var(--soft)"),
+      ...line(p90, "var(--accent)"),
+      ...endLabels(plot, [...end(p90, axes.p90), ...end(median, axes.median)], longest),
       plot.tip(
         p90.filter(({ value }) => value !== null),
         plot.pointerX({ x: "x", y: "value", title, ...tipLook }),
@@ -83,8 +75,8 @@ export function waitMarks(plot: Plot, { median, p90 }: WaitLines, look: WaitLook
 
 const STEPS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
 
-/** Round durations from nought up to the longest, five at most. */
+/** Round durations from nought up to the longest, six at most. */
 export function durationTicks(longest: number): readonly number[] {
-  const step = STEPS.find((seconds) => longest / seconds <= 4) ?? 4 * 3600;
+  const step = STEPS.find((seconds) => longest / seconds <= 5) ?? 4 * 3600;
   return Array.from({ length: Math.floor(longest / step) + 1 }, (_, index) => index * step);
 }

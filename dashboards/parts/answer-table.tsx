@@ -68,7 +68,7 @@ export function cellText(cell: Cell, column: Column, zone: string, format: Forma
     case "p":
       return format.probability(cell);
     default:
-      return format.number(cell, 1);
+      return column.type === "number" ? format.decimal(cell) : format.count(cell);
   }
 }
 

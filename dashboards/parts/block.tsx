@@ -2,12 +2,14 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Answer } from "../../schemas/answer.ts";
 import type { Source } from "../data/source.ts";
+import type { Words } from "../words.ts";
 import { words } from "../shell/state.ts";
 import { AnswerTable } from "./answer-table.tsx";
 import { Failed, Skeleton, Stale } from "./states.tsx";
 
 interface BlockProps {
-  readonly name: string;
+  /** Also what it is called where it fails. */
+  readonly name: Exclude<keyof Words["blocks"], "head">;
   readonly source: Source;
   /** What the rows say now, as a sentence; undefined while its proof is on its way. */
   readonly title: (answer: Answer) => string | undefined;
@@ -27,7 +29,11 @@ export function Block({ name, source, title, under, columns, children, tools }: 
   if (!answer || sentence === undefined) {
     return (
       <section class={`block ${name}`} aria-busy={!failure}>
-        {failure ? <Failed failure={failure} what={under} retry={source.retry} /> : <Skeleton />}
+        {failure ? (
+          <Failed failure={failure} what={words.value.blocks[name]} retry={source.retry} />
+        ) : (
+          <Skeleton />
+        )}
       </section>
     );
   }

@@ -29,6 +29,8 @@ export function Chart({ label, height, marks, of }: ChartProps) {
   useEffect(() => {
     if (!plot || width === 0) return;
     const drawn = plot.plot({ height, ...marks(plot, width), width });
+    // The image has one name; the names that Plot gives to its parts would be read besides.
+    drawn.setAttribute("aria-hidden", "true");
     box.current?.replaceChildren(drawn);
   }, [plot, width, height, ...of]);
 

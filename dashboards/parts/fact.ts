@@ -43,10 +43,10 @@ export function definitionOf(metric: MetricId, language: Language): Answer["defi
   return { id: metric, version, text: text[language] };
 }
 
-/** The change of a figure, only if it is established. */
+/** The change of a figure, only if it is established and rests on enough. */
 export function changeOf(fact: Fact, words: Words, format: Format): Change | undefined {
   const { estimate, before, significant, better, pointsPerUnit } = fact;
-  if (significant !== true || pointsPerUnit === undefined) return undefined;
+  if (significant !== true || pointsPerUnit === undefined || isWeak(fact)) return undefined;
   if (estimate.value === null || before === null) return undefined;
   const difference = (estimate.value - before) * pointsPerUnit;
   const direction = difference > 0 ? "up" : "down";

@@ -59,6 +59,7 @@ function Direction({ fact }: { readonly fact: Fact }) {
       </span>
     );
   }
+  if (isWeak(fact)) return <span class="change" />;
   if (fact.significant === false) return <span class="change">{figures.notEstablished}</span>;
   if (fact.before !== null)
     return <span class="change">{figures.before(fact.write(fact.before))}</span>;

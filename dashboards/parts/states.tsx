@@ -24,11 +24,25 @@ export function failureText(failure: Failure): string {
     case "unreachable":
       return states.unreachable.title;
     case "problem":
-      return `${failure.problem.title}. ${failure.problem.detail}`;
+      return wordOfProblem(failure.problem.code);
     default:
       return failure satisfies never;
   }
 }
+
+/** The server writes its problems in English; the page says the usual ones in its own language. */
+function wordOfProblem(code: string): string {
+  const { problems } = words.value;
+  return new Map<string, string>(Object.entries(problems)).get(code) ?? problems.other;
+}
+
+/** The server's own words, for those who mend it. */
+const Detail = ({ failure }: { readonly failure: Failure }) =>
+  failure.kind === "problem" ? (
+    <p class="quietly" lang="en">
+      {failure.problem.detail} ({failure.problem.code})
+    </p>
+  ) : null;
 
 interface FailedProps {
   readonly failure: Failure;
@@ -42,8 +56,10 @@ export function Failed({ failure, what, retry }: FailedProps) {
   return (
     <div class="state" role="status">
       <h2>{states.failed(what)}</h2>
-      <p>{failureText(failure)}</p>
-      <p class="quietly">{states.others}</p>
+      <p>
+        {failureText(failure)} {states.others}
+      </p>
+      <Detail failure={failure} />
       <button type="button" onClick={retry}>
         {page.retry}
       </button>

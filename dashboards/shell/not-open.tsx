@@ -34,8 +34,10 @@ export function NotOpen({ failure }: { readonly failure: Failure }) {
       );
     case "problem":
       return (
-        <PageState title={failure.problem.title}>
-          <p>{failureText(failure)}</p>
+        <PageState title={failureText(failure)}>
+          <p class="quietly" lang="en">
+            {failure.problem.detail}
+          </p>
         </PageState>
       );
     default:

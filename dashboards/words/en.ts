@@ -181,7 +181,7 @@ export const en = {
     npsSteady: (against: string, p: string) => `NPS: no change established ${against} (p ${p})`,
     npsIs: (value: string, low: string, high: string) =>
       `NPS is ${value}, between ${low} and ${high}`,
-    npsFew: (n: string) => `NPS: too few answers to conclude (n ${n})`,
+    few: (name: string, n: string) => `${name}: too few to conclude (n ${n})`,
     npsNone: "No customer answered in this period",
     npsUnder: {
       hour: "NPS by hour, with its 95% band",
@@ -255,6 +255,24 @@ export const en = {
     handle: "Served in",
     outcome: "Outcome",
     nps: "NPS",
+  },
+  blocks: {
+    nps: "NPS over time",
+    moments: "moments of truth",
+    waits: "waits and abandonment over time",
+    heat: "waits by weekday and hour",
+    sites: "branches compared",
+    head: "figures of the period",
+  },
+  problems: {
+    "store-unavailable": "The store does not answer; it comes back by itself.",
+    "question-too-heavy": "The question takes too long: choose a shorter period.",
+    "too-many-requests": "Too many questions at once: wait a few seconds.",
+    "wrong-scope": "This session may not see this.",
+    "invalid-question": "The server does not understand this question.",
+    "not-found": "There is nothing at this address.",
+    internal: "Something failed in the server; its log says what.",
+    other: "The server refuses to answer.",
   },
   states: {
     waiting: "Figures are on their way…",

@@ -174,7 +174,7 @@ export const fr: Words = {
     npsLoses: (points, against, p) => `Le NPS perd ${points} ${against}, c'est établi (p ${p})`,
     npsSteady: (against, p) => `NPS : pas de changement établi ${against} (p ${p})`,
     npsIs: (value, low, high) => `Le NPS est de ${value}, entre ${low} et ${high}`,
-    npsFew: (n) => `NPS : trop peu de réponses pour conclure (n ${n})`,
+    few: (name, n) => `${name} : trop peu pour conclure (n ${n})`,
     npsNone: "Aucun client n'a répondu dans cette période",
     npsUnder: {
       hour: "NPS par heure, avec sa bande à 95 %",
@@ -250,6 +250,24 @@ export const fr: Words = {
     handle: "Traitement",
     outcome: "Issue",
     nps: "NPS",
+  },
+  blocks: {
+    nps: "NPS dans le temps",
+    moments: "moments de vérité",
+    waits: "attente et abandon dans le temps",
+    heat: "attente par jour et heure",
+    sites: "comparaison des bureaux",
+    head: "chiffres de la période",
+  },
+  problems: {
+    "store-unavailable": "La base ne répond pas ; elle revient d'elle-même.",
+    "question-too-heavy": "La question prend trop de temps : choisissez une période plus courte.",
+    "too-many-requests": "Trop de questions à la fois : attendez quelques secondes.",
+    "wrong-scope": "Cette session n'a pas le droit de voir ceci.",
+    "invalid-question": "Le serveur ne comprend pas cette question.",
+    "not-found": "Il n'y a rien à cette adresse.",
+    internal: "Quelque chose a échoué dans le serveur ; son journal dit quoi.",
+    other: "Le serveur refuse de répondre.",
   },
   states: {
     waiting: "Les chiffres arrivent…",

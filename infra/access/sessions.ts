@@ -22,7 +22,8 @@ export interface Sessions {
 /** Codes live in this process; sessions are signed claims, and outlive it. */
 export function openSessions(secret: string, now: () => number): Sessions {
   const codes = new Map<string, { tenant: string; name: string; until: number }>();
-  const sign = (payload: string) => createHmac("sha256", secret).update(payload).digest("base64url");
+  const sign = (payload: string) =>
+    createHmac("sha256", secret).update(payload).digest("base64url");
   return {
     maxAgeSeconds: SESSION_MS / 1000,
     issueCode(tenant, name) {

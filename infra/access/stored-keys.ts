@@ -7,16 +7,14 @@ import { hashKey, keepDefaultKeys, readKeys, type StoredKey } from "./secrets.ts
 export function keyReader({ environment, config, dataDir }: Settings): () => readonly StoredKey[] {
   const [tenant] = config.tenants;
   const made = keepDefaultKeys(dataDir, environment);
-  const defaults = (["write", "read", "admin"] as const).map(
-    (scope): StoredKey => ({
-      name: scope,
-      tenant: tenant?.id ?? "default",
-      kind: "secret",
-      scopes: [scope],
-      sha256: hashKey(made[scope]),
-      created: "",
-    }),
-  );
+  const defaults = (["write", "read", "admin"] as const).map((scope): StoredKey => ({
+    name: scope,
+    tenant: tenant?.id ?? "default",
+    kind: "secret",
+    scopes: [scope],
+    sha256: hashKey(made[scope]),
+    created: "",
+  }));
   const path = join(dataDir, "keys.json");
   let seen = Number.NaN;
   let lookedAt = Number.NEGATIVE_INFINITY;

@@ -34,7 +34,10 @@ export function clientOf({ environment, dataDir }: Settings): Client {
       if (response.ok) return answer as T;
       const problem = Problem.safeParse(answer);
       const said = problem.success ? `${problem.data.title}. ${problem.data.detail}` : "";
-      throw new StartupError("refused", `${url}${path} answered ${String(response.status)}. ${said}`);
+      throw new StartupError(
+        "refused",
+        `${url}${path} answered ${String(response.status)}. ${said}`,
+      );
     },
   };
 }

@@ -9,7 +9,10 @@ import { supervise, type Supervisor } from "../supervisor.ts";
 import { clientOf } from "./client.ts";
 import { migrateStore } from "./migrate.ts";
 
-const ENTRY = new URL(import.meta.url.endsWith(".ts") ? "../main.ts" : "../main.js", import.meta.url);
+const ENTRY = new URL(
+  import.meta.url.endsWith(".ts") ? "../main.ts" : "../main.js",
+  import.meta.url,
+);
 
 /** `parcours start`: everything on this machine, until it is asked to stop. */
 export async function start(settings: Settings): Promise<void> {

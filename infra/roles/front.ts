@@ -69,9 +69,7 @@ export async function runFront(settings: Settings): Promise<void> {
       ...collectorMetrics(registry),
     }),
   );
-  await app.register(
-    apiRoutes({ store, access, tenants: config.tenants, lag, now: Date.now }),
-  );
+  await app.register(apiRoutes({ store, access, tenants: config.tenants, lag, now: Date.now }));
   await app.register(
     operationsRoutes({
       access,

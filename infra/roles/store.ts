@@ -24,7 +24,9 @@ export async function runStore(settings: Settings): Promise<void> {
       return keys().some(({ sha256, scopes }) => sha256 === hash && scopes.includes("admin"));
     },
     refuseReaders: () =>
-      tenants.length > 1 ? "there is more than one tenant, and chDB has no row policies" : undefined,
+      tenants.length > 1
+        ? "there is more than one tenant, and chDB has no row policies"
+        : undefined,
     log: (message) => {
       logger.info(message);
     },

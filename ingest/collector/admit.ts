@@ -220,7 +220,10 @@ export function shorten(text: string): string {
   if (wellFormed.length <= KEPT_BYTES / 3) return wellFormed;
   const bytes = Buffer.from(wellFormed, "utf8");
   if (bytes.length <= KEPT_BYTES) return wellFormed;
-  return bytes.subarray(0, KEPT_BYTES).toString("utf8").replace(/\uFFFD$/, "");
+  return bytes
+    .subarray(0, KEPT_BYTES)
+    .toString("utf8")
+    .replace(/\uFFFD$/, "");
 }
 
 function unknownType(type: unknown): string {

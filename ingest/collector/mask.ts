@@ -3,8 +3,7 @@ const WORD = String.raw`\p{Lu}[\p{L}'’-]+`;
 const NAME = String.raw`(?:\p{Lu}\.[\s-]?){0,4}${WORD}(?:\s+(?:d['’])?${WORD}){0,2}`;
 const PARTICLE = String.raw`(?:(?:de [Ll]a|d[eu]s?|v[ao]n)\s+|d['’])?`;
 
-const E_MAIL =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+const E_MAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 
 /** Digits that give nobody away: a date with its year, an amount of money. */
 const HARMLESS = new RegExp(

@@ -51,7 +51,10 @@ export function collectorRoutes(deps: CollectorDeps) {
       allowOrigin(deps.access, request, reply);
       return reply
         .header("Access-Control-Allow-Methods", "POST")
-        .header("Access-Control-Allow-Headers", "authorization, content-type, prefer, content-encoding")
+        .header(
+          "Access-Control-Allow-Headers",
+          "authorization, content-type, prefer, content-encoding",
+        )
         .header("Access-Control-Max-Age", "3600")
         .code(204)
         .send();

@@ -40,7 +40,10 @@ export const eventRows: Adapter = {
   rows: "csv",
   read(row) {
     if (typeof row === "string") return refuse("not CSV", "Expected a CSV file with a header.");
-    const event: Record<string, unknown> = { specversion: "1.0", source: "urn:parcours:import:csv" };
+    const event: Record<string, unknown> = {
+      specversion: "1.0",
+      source: "urn:parcours:import:csv",
+    };
     const data: Record<string, unknown> = {};
     for (const [column, cell] of Object.entries(row)) {
       if (cell === "") continue;

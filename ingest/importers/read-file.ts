@@ -23,7 +23,11 @@ export async function* readFile(path: string, adapter: Adapter): AsyncGenerator<
       done(null, chunk);
     },
   });
-  const stages = [createReadStream(path), counting, ...(path.endsWith(".gz") ? [createGunzip()] : [])];
+  const stages = [
+    createReadStream(path),
+    counting,
+    ...(path.endsWith(".gz") ? [createGunzip()] : []),
+  ];
   const rows =
     adapter.rows === "csv"
       ? parse({ columns: true, bom: true, skip_empty_lines: true, relax_column_count: true })
@@ -37,7 +41,9 @@ export async function* readFile(path: string, adapter: Adapter): AsyncGenerator<
     failure = error;
   });
   const source: AsyncIterable<unknown> =
-    adapter.rows === "csv" ? rows : createInterface({ input: rows, crlfDelay: Number.POSITIVE_INFINITY });
+    adapter.rows === "csv"
+      ? rows
+      : createInterface({ input: rows, crlfDelay: Number.POSITIVE_INFINITY });
   for await (const row of source) {
     if (row === "") continue;
     const reading = adapter.read(row as Record<string, string> | string);

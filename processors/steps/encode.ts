@@ -12,13 +12,15 @@ export interface Insert {
 /** Rows become Arrow here, so that the loop that writes has nothing left to compute. */
 export function encode() {
   return function encode(rows: Rows): readonly Insert[] {
-    return [
+    const inserts = [
       insert("events", EVENT_COLUMNS, rows.events),
       insert("journeys", JOURNEY_COLUMNS, rows.journeys),
       insert("moments", MOMENT_COLUMNS, rows.moments),
       insert("employee_answers", EVENT_COLUMNS, rows.employeeAnswers),
       insert("rejects", REJECT_COLUMNS, rows.rejects),
     ].filter(({ rows }) => rows > 0);
+    for (const event of rows.events) event.dataJson = event.extensionsJson = "";
+    return inserts;
   };
 }
 

@@ -88,8 +88,8 @@ function fromStore(tenant: string, row: StoredEvent): Event {
     customer: row.customer,
     staff: row.staff,
     data: (row.data === "" ? {} : JSON.parse(row.data)) as EventData,
-    dataJson: row.data,
-    extensionsJson: "", // not part of any figure, and stored already
+    dataJson: "", // stored already
+    extensionsJson: "",
     hash: { high: row.hash_high, low: row.hash_low },
   };
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Receipt } from "../admission.ts";
 import type { EVENT_SCHEMAS } from "../event.ts";
 import { EVENT_TYPES, type EventType } from "../event-types.ts";
+import { Dimension } from "../frame.ts";
 import type { Problem } from "../problem.ts";
 import type { QUESTIONS, QuestionName } from "../questions/names.ts";
 
@@ -202,7 +203,7 @@ export const MISUNDERSTOOD_EXAMPLE: Problem = {
   code: "invalid-question",
   title: "The question cannot be understood",
   status: 400,
-  detail: 'by.0: Invalid option. Did you mean "site"?',
+  detail: `by.0: Invalid option: expected one of ${Dimension.options.map((name) => `"${name}"`).join("|")}. Did you mean "site"?`,
   field: "by.0",
   nearest: "site",
 };

@@ -10,7 +10,7 @@ import { questionSchemaName } from "./named-schemas.ts";
 import type { OpenApi } from "./operation.ts";
 import { curl, wordsOf } from "./page-sending.ts";
 import { FORMAT_WORDS, type Speech } from "./page-words.ts";
-import { columnsOf, type Asked } from "./question-columns.ts";
+import { columnsOf, type Asked } from "../questions/columns.ts";
 import { ANSWER_CONTENT } from "./question-paths.ts";
 import { readableJson } from "./readable-json.ts";
 import { UNIT_WORDS } from "./rule-words.ts";
@@ -56,12 +56,12 @@ function question(name: QuestionName, openApi: OpenApi, speech: Speech): Html {
     <details>
       <summary>${words.columns}</summary>
       <p>${prose(words.columnsText)}</p>
-      ${columnTable(columns, speech)}
+      ${columnTable(name, columns, speech)}
       ${
         compared.length === 0
           ? ""
           : html`<p>${prose(words.comparedText)}</p>
-              ${columnTable(compared, speech)}`
+              ${columnTable(name, compared, speech)}`
       }
     </details> `;
 }
@@ -87,9 +87,13 @@ function parameterTable(name: QuestionName, openApi: OpenApi, { words, say }: Sp
   return table(words.parameters, heads, rows);
 }
 
-function columnTable(columns: readonly string[], { words, say, language }: Speech): Html {
+function columnTable(
+  question: QuestionName,
+  columns: readonly string[],
+  { words, say, language }: Speech,
+): Html {
   const rows = columns.map((name) => {
-    const { type, unit, text } = describeColumn(name, language);
+    const { type, unit, text } = describeColumn(question, name, language);
     const said = say({ en: text, fr: text });
     return [html`<code>${name}</code>`, type, unitIn(unit, say), said];
   });

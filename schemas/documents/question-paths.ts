@@ -14,7 +14,7 @@ import {
   type Paths,
 } from "./operation.ts";
 import { KEY_PROBLEMS, problemResponses } from "./problem-responses.ts";
-import { columnsOf, type Asked } from "./question-columns.ts";
+import { columnsOf, type Asked } from "../questions/columns.ts";
 
 const PROBLEM_CODES = [
   ...(["invalid-question", "invalid-json"] as const),
@@ -59,7 +59,7 @@ function questionOperation(name: QuestionName): Operation {
       "200": {
         description: `The answer; to the example its columns are: ${columns.join(", ")}.`,
         content: ANSWER_CONTENT,
-        "x-columns": columns.map((column) => ({ ...describeColumn(column, "en") })),
+        "x-columns": columns.map((column) => ({ ...describeColumn(name, column, "en") })),
       },
       ...problemResponses(PROBLEM_CODES, [MISUNDERSTOOD_EXAMPLE]),
     },

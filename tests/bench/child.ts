@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 
 /** A process of the benchmark's own: it takes one order at a time and ends with whoever started it. */
@@ -15,12 +15,17 @@ export function startChild(module: string): Child {
   const process = fork(new URL(module, import.meta.url).pathname, { serialization: "advanced" });
   return {
     pid: process.pid ?? 0,
-    async ask<Answer>(order: object): Promise<Answer> {
-      process.send(order);
-      const told = await Promise.race([message(process), exit(process, module)]);
-      if ("failed" in told) throw new Error(`${module}: ${told.failed}`);
-      return told.answer as Answer;
-    },
+    ask: <Answer>(order: object) =>
+      new Promise<Answer>((resolve, reject) => {
+        const onExit = () => reject(new Error(`${module} ended before it answered.`));
+        process.once("exit", onExit);
+        process.once("message", (told: Told) => {
+          process.off("exit", onExit);
+          if ("failed" in told) reject(new Error(`${module}: ${told.failed}`));
+          else resolve(told.answer as Answer);
+        });
+        process.send(order);
+      }),
     async end() {
       if (process.exitCode !== null) return;
       const gone = once(process, "exit");
@@ -28,16 +33,6 @@ export function startChild(module: string): Child {
       await gone;
     },
   };
-}
-
-async function message(process: ChildProcess): Promise<Told> {
-  const [told] = (await once(process, "message")) as [Told];
-  return told;
-}
-
-async function exit(process: ChildProcess, module: string): Promise<never> {
-  await once(process, "exit");
-  throw new Error(`${module} ended before it answered.`);
 }
 
 /** In the child: answers each order. */

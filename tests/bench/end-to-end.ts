@@ -115,7 +115,7 @@ async function measureRun({ folder, day, options, say }: Context): Promise<Run> 
       ms: took,
       peakBytes: ROLES.reduce((sum, role) => sum + after[role].peakBytes, 0),
       notes: [
-        `end to end: all answered with 202 after ${ms(sent.ms)} (p99 of a request ${ms(sent.p99Ms)}), ` +
+        `end to end: all answered with 202 after ${ms(sent.ms)} (p99 of a request ${ms(sent.p99Ms)}, ${sent.refused} asked to come again), ` +
           `all queryable after ${ms(took)}`,
         `CPU seconds: ${ROLES.map((role) => `${role} ${cores(role).toFixed(1)}`).join(", ")}, ` +
           `sender ${sent.cpuSeconds.toFixed(1)}; of ${((2 * took) / 1000).toFixed(1)} on two cores`,

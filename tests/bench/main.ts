@@ -5,14 +5,20 @@ import { parseArgs } from "node:util";
 import type { Benchmark, Options } from "./bench.ts";
 import { collector } from "./collector.ts";
 import { endToEnd } from "./end-to-end.ts";
+import { fold } from "./fold.ts";
+import { freshness } from "./freshness.ts";
 import { machineLines } from "./machine.ts";
 import { ROOT } from "./places.ts";
 import { prepareDay } from "./prepare.ts";
 import { tableOf, type Findings } from "./report.ts";
+import { waits } from "./waits.ts";
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   collector,
   "end-to-end": endToEnd,
+  fold,
+  freshness,
+  waits,
 };
 
 const HELP = `npm run bench -- [options]

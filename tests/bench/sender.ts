@@ -23,6 +23,8 @@ export interface Load extends Target {
 
 export interface Sent {
   readonly accepted: number;
+  /** Requests answered with 503, and sent again a second later. */
+  readonly refused: number;
   /** From the first request to the last answer. */
   readonly ms: number;
   /** When the first request went out, in ms since 1970. */
@@ -34,6 +36,9 @@ export interface Sent {
   /** CPU of this process meanwhile. */
   readonly cpuSeconds: number;
 }
+
+/** What the collector asks for with `Retry-After`. */
+const RETRY_MS = 1_000;
 
 let bytes = Buffer.alloc(0);
 let lineStarts = new Uint32Array(0);
@@ -57,6 +62,7 @@ async function send(order: Load): Promise<Sent> {
   const latencies: number[] = [];
   let next = 0;
   let accepted = 0;
+  let refused = 0;
   let latestMs = 0;
   await Promise.all(
     opened.map(async (connection) => {
@@ -71,7 +77,12 @@ async function send(order: Load): Promise<Sent> {
           latestMs = Math.max(latestMs, performance.now() - due);
         }
         const sentAt = performance.now();
-        const answer = await connection.post(bytes.subarray(lineStarts[from], lineStarts[to]));
+        const body = bytes.subarray(lineStarts[from], lineStarts[to]);
+        let answer = await connection.post(body);
+        for (; answer.status === 503; answer = await connection.post(body)) {
+          refused += 1;
+          await pause(RETRY_MS);
+        }
         if (answer.status !== 202) throw new Error(`${answer.status}: ${answer.body}`);
         latencies.push(performance.now() - sentAt);
         accepted += (JSON.parse(answer.body) as { accepted: number }).accepted;
@@ -82,7 +93,8 @@ async function send(order: Load): Promise<Sent> {
   const { user, system } = process.cpuUsage(cpu);
   for (const connection of opened) connection.close();
   const [p50Ms, p99Ms] = [quantile(latencies, 0.5), quantile(latencies, 0.99)];
-  return { accepted, ms, startedAt, p50Ms, p99Ms, latestMs, cpuSeconds: (user + system) / 1e6 };
+  const cpuSeconds = (user + system) / 1e6;
+  return { accepted, refused, ms, startedAt, p50Ms, p99Ms, latestMs, cpuSeconds };
 }
 
 serveOrders<SenderOrder>(async (order) => {

@@ -28,7 +28,7 @@ export function subjectAt(minted: number, nth = 0): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${nth.toString(16).padStart(12, "0")}`;
 }
 
-export const SUBJECT = subjectAt(START);
+const SUBJECT = subjectAt(START);
 
 const TYPES: readonly string[] = EVENT_TYPES.map(({ type }) => type);
 const ENVELOPE = new Set(["id", "source", "site", "channel", "customer", "staff"]);
@@ -88,20 +88,19 @@ export function journey(...lines: readonly string[]): Journey {
   return foldJourney(setOf(eventsOf(lines)), aDayLater);
 }
 
-type Cells = Readonly<Record<string, unknown>>;
-
-/** Journeys' rows as the store gets them, read back out of Arrow. */
-export function rowsOf(journeys: readonly Journey[]): readonly Cells[] {
-  const table = tableFromIPC(arrowStream(JOURNEY_COLUMNS, journeys));
-  return journeys.map((_, index) => {
-    const row: Cells = table.get(index)?.toJSON() ?? {};
-    return Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, plain(cell)]));
+/** All of a journey that a row is made of: a step's own JSON and arrival are no part of it. */
+export function rowable(folded: Journey): object {
+  const steps = folded.steps.map(({ type, at, source, id, data, hash }) => {
+    return { type, at, source, id, data, hash };
   });
+  return { ...folded, steps };
 }
 
-/** The row of the journey that lines tell. */
-export function rowOf(...lines: readonly string[]): Cells {
-  return rowsOf([journey(...lines)])[0] ?? {};
+/** The row of the journey that lines tell as the store gets it, read back out of Arrow. */
+export function rowOf(...lines: readonly string[]): Readonly<Record<string, unknown>> {
+  const table = tableFromIPC(arrowStream(JOURNEY_COLUMNS, [journey(...lines)]));
+  const row = table.get(0)?.toJSON() ?? {};
+  return Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, plain(cell)]));
 }
 
 function plain(cell: unknown): unknown {
@@ -114,7 +113,7 @@ const maybe = (line: fc.Arbitrary<string>) => fc.option(line, { nil: undefined }
 const later = (max: number) => fc.integer({ min: 0, max });
 
 /** Visits as they happen: a ticket, a wait, calls, a service or not, a transfer or not, an answer. */
-export const realisticLines: fc.Arbitrary<readonly string[]> = fc
+const realisticLines: fc.Arbitrary<readonly string[]> = fc
   .record({
     place: fc.constantFrom(" site=S1 channel=office", " site=S2 channel=phone", ""),
     ticket: fc.boolean(),
@@ -125,7 +124,9 @@ export const realisticLines: fc.Arbitrary<readonly string[]> = fc
     waitEnded: fc.boolean(),
     handle: later(900),
     transfer: maybe(fc.constantFrom("served", "abandoned", "open")),
-    answer: maybe(fc.constantFrom(" nps=9 attitudes.welcome=5", " nps=3 csat=1", " form=complaint")),
+    answer: maybe(
+      fc.constantFrom(" nps=9 attitudes.welcome=5", " nps=3 csat=1", " form=complaint"),
+    ),
   })
   .map((visit) => {
     const lines: string[] = [];

@@ -99,6 +99,7 @@ describe("an event is refused, with its reason and its place", () => {
     ["too-many-keys", { ...issued, ...wide }, ""],
     ["forbidden-key", { ...issued, extension: JSON.parse('{"__proto__":1}') }, "extension"],
     ["not-well-formed", { ...issued, data: { service: "parcel", shoe: "\ud83d" } }, "data.shoe"],
+    ["not-well-formed", { ...issued, customer: "\ud83d" }, "customer"],
     ["event-too-large", { ...issued, extension: long(LIMITS.eventBytes) }, ""],
   ];
 
@@ -188,7 +189,12 @@ describe("customers and staff are pseudonyms before anything is kept", () => {
   });
 
   test("in a refused event too, where they may be of any form", () => {
-    const { body } = refused({ ...issued, channel: "fax", customer: "jean", staff: { n: "odile" } });
+    const { body } = refused({
+      ...issued,
+      channel: "fax",
+      customer: "jean",
+      staff: { n: "odile" },
+    });
     expect(readBody(body)).toMatchObject({ channel: "fax", customer: pseudonym("jean") });
     expect(readBody(body)["staff"]).toMatch(PSEUDONYM);
     expect(body).not.toMatch(/jean|odile/);

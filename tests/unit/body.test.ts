@@ -108,7 +108,10 @@ describe("CloudEvents in binary mode", () => {
   });
 
   test("may have no data, and attributes in percent-encoded UTF-8", () => {
-    const { events } = read("", "application/json", { ...headers, "ce-site": "Orl%C3%A9ans%20%25" });
+    const { events } = read("", "application/json", {
+      ...headers,
+      "ce-site": "Orl%C3%A9ans%20%25",
+    });
     expect(events).toEqual([
       { value: { specversion: "1.0", type: "ticket.issued", id: "1", site: "Orléans %" } },
     ]);
@@ -133,10 +136,13 @@ describe("bytes become text", () => {
     expect(await textOfBody(bytes('"😀é"'), {})).toBe('"😀é"');
   });
 
-  test.each(["gzip", "GZIP", " gzip"])("inflated, when they are said to be %s", async (encoding) => {
-    const body = await zip("héllo");
-    expect(await textOfBody(body, { "content-encoding": encoding })).toBe("héllo");
-  });
+  test.each(["gzip", "GZIP", " gzip"])(
+    "inflated, when they are said to be %s",
+    async (encoding) => {
+      const body = await zip("héllo");
+      expect(await textOfBody(body, { "content-encoding": encoding })).toBe("héllo");
+    },
+  );
 
   test("as they are, when nothing is said, or identity", async () => {
     expect(await textOfBody(bytes("a"), { "content-encoding": "identity" })).toBe("a");

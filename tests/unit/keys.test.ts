@@ -12,17 +12,15 @@ const ORIGIN = "https://shop.example";
 function openRing(...given: readonly Partial<StoredKey>[]) {
   let time = Date.UTC(2024, 2, 12);
   const now = () => time;
-  const keys = given.map(
-    (key): StoredKey => ({
-      name: "key",
-      tenant: "acme",
-      kind: "secret",
-      scopes: ["write"],
-      sha256: hashKey(key.name ?? "key"),
-      created: "",
-      ...key,
-    }),
-  );
+  const keys = given.map((key): StoredKey => ({
+    name: "key",
+    tenant: "acme",
+    kind: "secret",
+    scopes: ["write"],
+    sha256: hashKey(key.name ?? "key"),
+    created: "",
+    ...key,
+  }));
   const sessions = openSessions("session secret", now);
   const access = keyRing({ keys: () => keys, sessions, now });
   const pass = (ms: number) => {
@@ -88,7 +86,12 @@ describe("what a key may do, by the scope that a route needs", () => {
 
 describe("who calls", () => {
   test("is what the key says: its tenant, its sites, never more", () => {
-    const { access } = openRing({ name: "branch", tenant: "bank", sites: ["S1"], scopes: ["read"] });
+    const { access } = openRing({
+      name: "branch",
+      tenant: "bank",
+      sites: ["S1"],
+      scopes: ["read"],
+    });
     expect(access.authorize(bearer("branch"), "read")).toEqual({
       tenant: "bank",
       name: "branch",
@@ -289,9 +292,9 @@ describe("a session", () => {
   test("is nobody's when its cookie was made elsewhere, or changed", () => {
     const { call, cookie } = signIn();
     const [payload = "", signature = ""] = cookie.split(".");
-    const forged = Buffer.from(
-      JSON.stringify({ tenant: "bank", name: "x", until: 9e15 }),
-    ).toString("base64url");
+    const forged = Buffer.from(JSON.stringify({ tenant: "bank", name: "x", until: 9e15 })).toString(
+      "base64url",
+    );
     const elsewhere = openSessions("another secret", () => 0);
     const foreign = elsewhere.redeem(elsewhere.issueCode("acme", "link")) ?? "";
     for (const value of ["", ".", "x", payload, `${forged}.${signature}`, `${payload}.`, foreign]) {

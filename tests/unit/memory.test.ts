@@ -14,7 +14,7 @@ import {
   aDayLater,
   anyLines,
   eventsOf,
-  rowsOf,
+  rowable,
   setOf,
   shaken,
   START,
@@ -136,15 +136,13 @@ function expected(events: readonly Event[]) {
 /** Journeys' rows and the moments that apply; one that doesn't may have a row that says so, or none. */
 function told(journeys: Iterable<Journey>, moments: Iterable<Moment>) {
   return {
-    journeys: rowsOf([...journeys]).toSorted(byJourney),
+    journeys: [...journeys].toSorted((a, b) => (a.subject < b.subject ? -1 : 1)).map(rowable),
     moments: [...moments]
       .filter(({ result }) => result !== "not_applicable")
       .map(({ journey, ...verdict }) => ({ journey: journey.subject, ...verdict }))
       .toSorted((a, b) => (`${a.journey} ${a.moment}` < `${b.journey} ${b.moment}` ? -1 : 1)),
   };
 }
-const byJourney = (a: Record<string, unknown>, b: Record<string, unknown>) =>
-  String(a["journey"]) < String(b["journey"]) ? -1 : 1;
 
 /** Some dated, one undated: ids of another form are never surely new. */
 const SUBJECTS = [
@@ -173,10 +171,9 @@ const traffic = fc
   });
 
 const crashPlans = fc
-  .array(
-    fc.tuple(fc.nat({ max: 10 }), fc.constantFrom<Crash>("nothing stored", "events stored")),
-    { maxLength: 3 },
-  )
+  .array(fc.tuple(fc.nat({ max: 10 }), fc.constantFrom<Crash>("nothing stored", "events stored")), {
+    maxLength: 3,
+  })
   .map((entries) => new Map(entries));
 
 describe("however events arrive, the tables say the same", () => {

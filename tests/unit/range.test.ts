@@ -110,7 +110,13 @@ describe("a range from one moment to another", () => {
   );
 
   test("that ends where it starts, or before, is refused by the name of its field", () => {
-    const asker = { tenant: "acme", timezone: PARIS, now: NIGHT, sites: [], allowedSites: undefined };
+    const asker = {
+      tenant: "acme",
+      timezone: PARIS,
+      now: NIGHT,
+      sites: [],
+      allowedSites: undefined,
+    };
     const ask = (frame: object) => () => scopeOf(Frame.parse(frame), asker);
     const empty = { from: "2024-03-31", to: "2024-03-31" };
     expect(ask({ range: empty })).toThrow(/range ends at or before its start/);

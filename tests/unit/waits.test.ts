@@ -54,9 +54,9 @@ describe("a wait starts", () => {
 
 describe("a wait ends", () => {
   test("issued 0, called 10, no-show 12, called 30, served 31: a wait of 30, served", () => {
-    expect(waitOf("issued 0", "called 10", "no_show 12", "called 30", "service.started 31")).toEqual(
-      { status: "served", wait: 30 },
-    );
+    expect(
+      waitOf("issued 0", "called 10", "no_show 12", "called 30", "service.started 31"),
+    ).toEqual({ status: "served", wait: 30 });
   });
 
   test("at its wait.ended, which wins over calls and services", () => {
@@ -118,6 +118,13 @@ describe("the status of a journey is how its first wait ended", () => {
     expect(waitOf("issued 0", "called 10", "wait.ended 10", "no_show 70")).toEqual({
       status: "no_show",
       wait: 10,
+    });
+  });
+
+  test("so it is when the absence is told before the end of the wait", () => {
+    expect(waitOf("issued 0", "called 10", "no_show 70", "wait.ended 71")).toEqual({
+      status: "no_show",
+      wait: 71,
     });
   });
 

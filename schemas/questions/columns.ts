@@ -1,5 +1,5 @@
 import { METRIC_IDS, METRICS, type MetricFamily, type MetricId } from "../metrics.ts";
-import type { QuestionName } from "../questions/names.ts";
+import type { QuestionName } from "./names.ts";
 
 /** The parts of a question that decide which columns its answer has. */
 export interface Asked {
@@ -54,7 +54,7 @@ const VOICE_COMPARED = ["nps_before", "n_before", "z", "p_value", "significant"]
 const JOURNEY_COLUMNS = [
   ...["journey", "started", "site", "site_name", "channel", "service", "status"],
   ...["wait_seconds", "total_wait_seconds", "handle_seconds"],
-  ...["outcome", "nps", "suspect", "steps"],
+  ...["outcome", "nps", "suspect_reason", "steps"],
 ];
 
 function familyOf(family: MetricFamily): MetricId[] {
