@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Ranges by name, in whole days of the frame's time zone; `last_…` ends before today. */
+/** Ranges by name, in whole days of the frame's time zone; `last_…_days` end before today, the others hold it. */
 export const RangeWord = z.enum([
   "today",
   "yesterday",

@@ -58,9 +58,9 @@ export async function countWaits(
   SELECT ${plan.select}
     count() AS journeys,
     countIf(is_served) AS served,
-    countIf(state = 'abandoned') AS abandoned,
+    countIf(state = 'abandoned' AND isNotNull(w)) AS abandoned,
     countIf(abandoned_after_transfer = 1) AS abandoned_after_transfer,
-    countIf(state = 'no_show') AS no_shows,
+    countIf(state = 'no_show' AND isNotNull(w)) AS no_shows,
     countIf(state = 'cancelled') AS cancelled,
     countIf(state = 'censored') AS censored,
     countIf(state = 'open') AS open,

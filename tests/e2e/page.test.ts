@@ -1,0 +1,281 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import chromiumPack from "@sparticuz/chromium";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { formatOf } from "../../dashboards/format.ts";
+import type { Language } from "../../schemas/text.ts";
+import { skipUnless } from "../support/requires.ts";
+import type { Running } from "../support/running.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+// Pages stand in a build alone. `npm test` has just made one; alone, this file makes it current.
+process.env["PARCOURS_TEST_DIST"] ??= "dist";
+const { eventually, startParcours } = await import("../support/running.ts");
+
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
+const launch = async () =>
+  chromium.launch({ executablePath: await chromiumPack.executablePath(), args: ARGS });
+
+async function whyNoBrowser(): Promise<string | undefined> {
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    return "the Chromium of @sparticuz/chromium runs on Linux x64 alone";
+  }
+  try {
+    await (await launch()).close();
+    return undefined;
+  } catch (error) {
+    return `Chromium does not start here: ${String(error).split("\n")[0]}`;
+  }
+}
+
+const DAY_MS = 86_400_000;
+const SITES = [
+  { id: "S1", name: "Paris Louvre", region: "Île-de-France" },
+  { id: "S2", name: "Lyon Bellecour", region: "Auvergne-Rhône-Alpes" },
+  { id: "S3", name: "Lille République", region: "Hauts-de-France" },
+];
+
+/** Three hundred visits of the last two weeks, always the same but for their dates. */
+function visits(now: number): readonly object[] {
+  const noon = Math.floor(now / DAY_MS) * DAY_MS + DAY_MS / 2;
+  return Array.from({ length: 300 }, (_, index) => {
+    const site = SITES[index % 3]?.id ?? "";
+    const day = 1 + (index % 14);
+    const start = noon - day * DAY_MS + (index % 5) * 1_800_000;
+    const wait = 30 + ((index * 37) % 900);
+    const tell = teller(`visit-${String(index)}`, site, start);
+    const told = [tell("ticket.issued", 0, { service: "parcel" }), tell("wait.started", 0)];
+    if (index % 11 === 0) return [...told, tell("wait.abandoned", wait)];
+    return [
+      ...told,
+      tell("wait.ended", wait),
+      tell("service.started", wait + 2, { desk: "3" }),
+      tell("service.ended", wait + 120, { outcome: index % 7 === 0 ? "unresolved" : "resolved" }),
+      tell("review.submitted", wait + 3600, {
+        form: "survey",
+        nps: wait > 600 ? 4 : index % 4 === 0 ? 8 : 10,
+        verbatim: "Un seul guichet ouvert.",
+      }),
+    ];
+  }).flat();
+}
+
+function teller(subject: string, site: string, start: number) {
+  return (type: string, seconds: number, data: object = {}) => ({
+    specversion: "1.0",
+    id: type,
+    source: "page-test",
+    type,
+    subject,
+    site,
+    channel: "office",
+    time: new Date(start + seconds * 1000).toISOString(),
+    data,
+  });
+}
+
+describe("the page", skipUnless("browser", await whyNoBrowser()), () => {
+  let parcours: Running;
+  let browser: Browser;
+  let signedIn: BrowserContext;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    if (process.env["PARCOURS_TEST_DIST"] === "dist") {
+      execFileSync(process.execPath, [join(root, "infra/setup.mjs"), "build"], { stdio: "ignore" });
+    }
+    [parcours, browser] = await Promise.all([startParcours(), launch()]);
+    signedIn = await browser.newContext({ locale: "fr-FR", viewport: { width: 1200, height: 1000 } });
+    await (await signedIn.newPage()).goto(parcours.link());
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await parcours.stop();
+  });
+
+  /** Opens an address of the page; what the browser complains of is kept. */
+  async function open(address = "/", context = signedIn): Promise<Page> {
+    const page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (line) => {
+      if (line.type() === "error") complaints.push(line.text());
+    });
+    await page.goto(parcours.url + address);
+    return page;
+  }
+
+  const figure = (page: Page, id: string) => page.locator(`[data-figure="${id}"] .value`);
+
+  test("tells somebody who is not signed in how to get a link", async () => {
+    const stranger = await browser.newContext({ locale: "en-GB" });
+    const page = await stranger.newPage();
+    await page.goto(parcours.url);
+    await page.getByText("npx parcours link").waitFor();
+    expect(await page.locator("h2").textContent()).toBe("This page needs a session");
+    await stranger.close();
+  });
+
+  test("tells how to send a first event while there is none, and shows it when it came", async () => {
+    const page = await open("/?period=all");
+    await page.getByText(`curl ${parcours.url}/v1/events`).waitFor();
+    await fetch(`${parcours.url}/v1/sites`, {
+      method: "PUT",
+      headers: {
+        authorization: `Bearer ${parcours.keys.admin}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ sites: SITES }),
+    });
+    const response = await parcours.post(visits(Date.now()));
+    expect(response.status).toBe(202);
+    await parcours.settled();
+    await figure(page, "nps").waitFor({ timeout: 15_000 });
+    await page.close();
+  });
+
+  test("shows the figures of the api, in the language's own notation", async () => {
+    const page = await open();
+    await figure(page, "nps").waitFor();
+    const frame = { range: "last_28_days" };
+    const [voice, waits] = await Promise.all([
+      parcours.ask("voice", frame),
+      parcours.ask("waits", frame),
+    ]);
+    const of = (answer: typeof voice, column: string) => Number(answer.rows[0]?.[column]);
+    const write = formatOf("fr");
+    await eventually("the figures stand there", async () => (await figure(page, "nps").count()) > 0);
+    expect(of(waits, "journeys")).toBe(300);
+    expect(await figure(page, "nps").textContent()).toBe(write.score(of(voice, "nps")));
+    expect(await figure(page, "wait").textContent()).toBe(
+      write.duration(of(waits, "wait_p90_seconds")),
+    );
+    expect(await figure(page, "abandonment").textContent()).toBe(
+      write.share(of(waits, "abandonment")),
+    );
+    await page.close();
+  });
+
+  test("opens a figure into its definition, the journeys behind it, and one with its events", async () => {
+    const page = await open();
+    await page.locator('[data-figure="abandonment"]').press("Enter");
+    const proof = page.locator("dialog.proof");
+    await proof.getByText("abandonment, version 1").waitFor();
+    await proof.getByRole("link", { name: "Voir les parcours" }).click();
+    const rows = proof.locator("tbody tr");
+    await rows.nth(24).waitFor();
+    expect(await rows.count()).toBe(25);
+    expect(await rows.first().textContent()).toContain("abandon");
+    await proof.getByRole("link", { name: /Suivants/ }).click();
+    await eventually("the second page", async () => (await rows.count()) === 3);
+    await rows.first().getByRole("link").click();
+    await proof.getByText("Parti sans être servi").waitFor();
+    expect(new URL(page.url()).searchParams.get("open")).toBe("abandonment");
+    await page.goBack();
+    await eventually("back to the list", async () => (await rows.count()) === 3);
+    await page.keyboard.press("Escape");
+    await eventually("closed", async () => !(await proof.isVisible()));
+    await page.close();
+  });
+
+  test("shows the same rows as a table, one key away", async () => {
+    const page = await open();
+    const block = page.locator(".block.nps");
+    await block.locator("svg").waitFor();
+    await block.getByRole("button", { name: "Tableau" }).press("Enter");
+    await eventually("a row a day", async () => (await block.locator("tbody tr").count()) === 14);
+    await page.close();
+  });
+
+  test("turns language and light by keys, and keeps them in the address", async () => {
+    const page = await open();
+    await figure(page, "nps").waitFor();
+    const html = page.locator("html");
+    expect(await html.getAttribute("lang")).toBe("fr");
+    await page.keyboard.press("e");
+    await page.getByText("Waiting now", { exact: true }).waitFor();
+    expect(await html.getAttribute("lang")).toBe("en");
+    await page.keyboard.press("d");
+    await eventually("dark", async () => (await html.getAttribute("data-theme")) === "dark");
+    await page.keyboard.press("/");
+    expect(await page.evaluate("document.activeElement.id")).toBe("place");
+    await page.keyboard.type("Lyon Bellecour");
+    await eventually("one branch", () => new URL(page.url()).searchParams.get("site") === "S2");
+    await eventually("its figures", async () =>
+      (await page.locator('[data-figure="wait"] .rests').innerText()).startsWith("90"),
+    );
+    await page.reload();
+    expect(await html.getAttribute("lang")).toBe("en");
+    await page.getByText("Waiting now", { exact: true }).waitFor();
+    await page.close();
+  });
+
+  test("says why a selection is empty, and leads to the nearest data", async () => {
+    const page = await open("/?from=2020-01-01&to=2020-02-01&lang=en");
+    await page.getByRole("heading", { name: "No journey in this selection" }).waitFor();
+    await page.getByRole("link", { name: /The nearest data/ }).click();
+    await page.locator(".block.nps svg").waitFor();
+    await page.close();
+  });
+
+  test("shows who waits now as soon as somebody does", async () => {
+    const page = await open();
+    const waiting = figure(page, "waiting");
+    await waiting.getByText("0", { exact: true }).waitFor();
+    const tell = teller("somebody", "S3", Date.now() - 60_000);
+    await parcours.post([tell("ticket.issued", 0, { service: "parcel" }), tell("wait.started", 0)]);
+    await waiting.getByText("1", { exact: true }).waitFor({ timeout: 10_000 });
+    const row = page.locator(".block.waiting tbody tr");
+    expect(await row.textContent()).toContain("Lille République");
+    const seconds = async () => Number.parseInt(await row.locator("td").last().innerText(), 10);
+    const before = await seconds();
+    await eventually("seconds grow", async () => (await seconds()) > before, 10_000);
+    await page.close();
+  });
+
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  const looks = (["fr", "en"] as const).flatMap((language) =>
+    (["light", "dark"] as const).map((theme) => ({ language, theme })),
+  );
+  test.each(looks)("axe finds nothing in $language, $theme", async ({ language, theme }) => {
+    for (const address of ["/?", "/?open=nps&", "/?open=nps&page=1&"]) {
+      const page = await open(`${address}lang=${language}&theme=${theme}`);
+      await settledPage(page, address);
+      await page.evaluate(axe);
+      const found = await page.evaluate<readonly { id: string; nodes: { html: string }[] }[]>(
+        "axe.run().then(({ violations }) => violations)",
+      );
+      expect(found.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      await page.close();
+    }
+  });
+
+  test("a phone has one column, and nothing beyond its edge", async () => {
+    const phone = await browser.newContext({
+      viewport: { width: 390, height: 800 },
+      storageState: await signedIn.storageState(),
+    });
+    for (const language of ["fr", "en"] satisfies Language[]) {
+      const page = await open(`/?lang=${language}`, phone);
+      await settledPage(page, "/?");
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+      await page.close();
+    }
+    await phone.close();
+  });
+
+  test("the browser has nothing to complain of", () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** Waits until what an address shows is there. */
+async function settledPage(page: Page, address: string): Promise<void> {
+  if (address.includes("page=")) await page.locator("dialog tbody tr").first().waitFor();
+  else if (address.includes("open=")) await page.locator("dialog dl").first().waitFor();
+  else await page.locator(".block.heat svg").waitFor();
+}
