@@ -117,7 +117,7 @@ export function apiRoutes(deps: ApiDeps) {
 }
 
 function questionNamed(name: string): QuestionName {
-  if (name in QUESTIONS) return name as QuestionName;
+  if (Object.hasOwn(QUESTIONS, name)) return name as QuestionName;
   const names = Object.keys(QUESTIONS).join(", ");
   const detail = `There is no question "${name.slice(0, 64)}"; there are ${names}.`;
   throw new RequestProblem("not-found", detail);

@@ -3,39 +3,39 @@ import type { Language } from "../schemas/text.ts";
 /** Numbers, durations and dates as one language writes them. Days are `2026-08-03`; instants are ISO 8601. */
 export interface Format {
   /** `12 408` */
-  count(value: number): string;
+  readonly count: (value: number) => string;
   /** `1 234,5` with at most so many decimals. */
-  number(value: number, decimals?: number): string;
+  readonly number: (value: number, decimals?: number) => string;
   /** With one decimal, always, for columns: `23,0` */
-  decimal(value: number): string;
+  readonly decimal: (value: number) => string;
   /** Of 0–1: `27,9 %` */
-  share(value: number): string;
+  readonly share: (value: number) => string;
   /** For axes: `30 %` */
-  wholeShare(value: number): string;
+  readonly wholeShare: (value: number) => string;
   /** NPS, signed, whole: `+12`. Never with %. */
-  score(value: number): string;
+  readonly score: (value: number) => string;
   /** `1 234,5 s`, for tables. */
-  seconds(value: number): string;
+  readonly seconds: (value: number) => string;
   /** `47 s`, `4 min 20 s`, `2 h 05 min`. */
-  duration(seconds: number): string;
+  readonly duration: (seconds: number) => string;
   /** Of a p: `0,003`, `< 0,001`. */
-  probability(value: number): string;
+  readonly probability: (value: number) => string;
   /** `lun. 3 août` */
-  day(day: string): string;
+  readonly day: (day: string) => string;
   /** `3 août` */
-  shortDay(day: string): string;
+  readonly shortDay: (day: string) => string;
   /** `août 2026` */
-  month(day: string): string;
+  readonly month: (day: string) => string;
   /** 1 is Monday. */
-  weekday(day: number, style?: "long" | "short"): string;
+  readonly weekday: (day: number, style?: "long" | "short") => string;
   /** `11 h`, `11:00` */
-  hour(hour: number): string;
+  readonly hour: (hour: number) => string;
   /** `14:02` */
-  clock(instant: string, zone: string): string;
+  readonly clock: (instant: string, zone: string) => string;
   /** `14:02:31` */
-  clockSeconds(instant: string, zone: string): string;
+  readonly clockSeconds: (instant: string, zone: string) => string;
   /** `lun. 3 août 14:02`; months are short where there are many. */
-  dayClock(instant: string, zone: string): string;
+  readonly dayClock: (instant: string, zone: string) => string;
 }
 
 const LOCALES = { en: "en-GB", fr: "fr-FR" } as const satisfies Record<Language, string>;

@@ -21,6 +21,7 @@ const PARTS = new Set(["front", "processor", "store"]);
 
 /** The command line: each command reads the settings, and hands them to what does the work. */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.umask(0o077); // what is kept is for whoever runs this, and for nobody else on the machine
   try {
     await program().parseAsync([...argv], { from: "user" });
   } catch (error) {

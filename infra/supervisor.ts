@@ -5,6 +5,8 @@ import { StartupError } from "./startup-error.ts";
 export interface Part {
   readonly role: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Flags of Node. */
+  readonly flags?: readonly string[];
 }
 
 export interface SupervisorDeps {
@@ -32,6 +34,8 @@ const PATIENCE_MS = 10_000;
 const STABLE_MS = 10_000;
 
 interface Started {
+  /** Once it was ready, nothing is hopeless: what stands in its way now may go away again. */
+  hasBeenReady: boolean;
   readonly ready: () => void;
   readonly hopeless: (error: StartupError) => void;
 }
@@ -43,16 +47,21 @@ export function supervise({ entry, onExit }: SupervisorDeps): Supervisor {
 
   function run(part: Part, failures: number, started: Started): void {
     const startedAt = performance.now();
-    const child = fork(entry, [part.role], { env: { ...process.env, ...part.env } });
+    const child = fork(entry, [part.role], {
+      env: { ...process.env, ...part.env },
+      execArgv: [...process.execArgv, ...(part.flags ?? [])],
+    });
     children.set(part.role, child);
     child.on("message", (message: RoleMessage) => {
-      if (message.kind === "ready") started.ready();
-      else children.get("front")?.send(message, () => undefined); // a front that is down misses it
+      if (message.kind === "ready") {
+        started.hasBeenReady = true;
+        started.ready();
+      } else children.get("front")?.send(message, () => undefined); // a front that is down misses it
     });
     child.on("exit", (code, signal) => {
       children.delete(part.role);
       if (stopping) return;
-      if (code === HOPELESS) {
+      if (code === HOPELESS && !started.hasBeenReady) {
         started.hopeless(new StartupError("part-failed", `The ${part.role} could not start.`));
         return;
       }
@@ -68,7 +77,7 @@ export function supervise({ entry, onExit }: SupervisorDeps): Supervisor {
   return {
     start: (part) =>
       new Promise((ready, hopeless) => {
-        run(part, 0, { ready, hopeless });
+        run(part, 0, { hasBeenReady: false, ready, hopeless });
       }),
     async stop() {
       stopping = true;

@@ -23,7 +23,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 
 /**
  * Sends batches to a collector as NDJSON. Waits as long as `Retry-After` says, else longer each time,
- * and tries until it is kept or the signal is aborted; an answer that won't change is an error.
+ * and tries until it is kept or the signal is aborted; an answer that won't change is an error. A
+ * batch that is larger than a request may be is sent in parts.
  */
 export function sendTo(options: SenderOptions): Deliver {
   const { url, key, signal, fetch: ask = fetch, sleep = pause } = options;
@@ -44,10 +45,24 @@ export function sendTo(options: SenderOptions): Deliver {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const answer = await attempt(body);
       if (answer?.status === 202) return Receipt.parse(JSON.parse(answer.text));
+      if (answer?.status === 413 && events.length > 1) return inHalves(send, events);
       if (answer && !PASSING.has(answer.status))
         throw new Error(`${target.href} answered ${answer.status}: ${answer.text.slice(0, 500)}`);
       await sleep(retryAfterMs(answer?.retryAfter) ?? pauseMs, signal);
     }
+  };
+}
+
+/** What is too large for one request goes out as two. */
+async function inHalves(send: Deliver, events: readonly object[]): Promise<Receipt> {
+  const middle = Math.ceil(events.length / 2);
+  const first = await send(events.slice(0, middle));
+  const second = await send(events.slice(middle));
+  return {
+    accepted: first.accepted + second.accepted,
+    duplicate: first.duplicate + second.duplicate,
+    rejected: first.rejected + second.rejected,
+    results: [...(first.results ?? []), ...(second.results ?? [])],
   };
 }
 

@@ -20,8 +20,8 @@ export interface ProcessorDeps {
 export interface ProcessorOptions {
   /** Events of one batch, about, when there is a backlog. */
   readonly maxBatch: number;
-  /** How long a batch waits for company, in ms: idle latency against cost (TRAPS). */
-  readonly lingerMs: number;
+  /** How long a batch waits for company, in ms, by the size of the one before. */
+  readonly lingerMs: (lastCount: number) => number;
   /** Events held in memory, about. */
   readonly maxEvents: number;
 }
@@ -35,7 +35,13 @@ export interface ProcessorReport {
   readonly retry: OnRetry;
 }
 
-const DEFAULTS: ProcessorOptions = { maxBatch: 50_000, lingerMs: 100, maxEvents: 250_000 };
+const DEFAULTS: ProcessorOptions = {
+  maxBatch: 50_000,
+  // An insert costs the same however small it is: when much comes, wait for more of it, so that the
+  // collector keeps the cores; at 5,000 events/s and below, what people see is younger (ARCHITECTURE).
+  lingerMs: (lastCount) => (lastCount > 2_000 ? 300 : 100),
+  maxEvents: 150_000,
+};
 
 /** The group under which the log remembers how far the fold has come. */
 export const PROCESSOR_GROUP = "processor";

@@ -15,7 +15,7 @@ export interface StoreRejectsDeps {
 /** Keeps what collectors refused: written, then acknowledged, like everything else. */
 export async function storeRejects({ log, store, signal, retry }: StoreRejectsDeps): Promise<void> {
   const { insert } = persistent(store, signal, retry);
-  const options = { signal, maxCount: 20_000, maxBytes: 16 << 20, lingerMs: 250 };
+  const options = { signal, maxCount: 20_000, maxBytes: 16 << 20, lingerMs: () => 250 };
   for await (const batch of log.read("processor", "journey-rejects", options)) {
     const rejects = batch.records.map(({ tenant, appended, value }): Reject => {
       const rejected = RejectedEvent.parse(JSON.parse(value));

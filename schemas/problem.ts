@@ -4,6 +4,7 @@ import { z } from "zod";
 export const PROBLEMS = {
   "invalid-json": [400, "The body is not valid JSON"],
   "invalid-encoding": [400, "The body is not valid UTF-8, or its compression is broken"],
+  "invalid-http": [400, "The request is not whole, or no HTTP"],
   "invalid-cloudevent": [400, "The CloudEvents headers are incomplete"],
   "invalid-question": [400, "The question cannot be understood"],
   "no-key": [401, "This needs a key"],
@@ -17,6 +18,7 @@ export const PROBLEMS = {
   "too-many-events": [413, "There are too many events in one request"],
   "unsupported-media-type": [415, "This content type is not understood"],
   "unsupported-encoding": [415, "This content encoding is not understood"],
+  "headers-too-large": [431, "The address or the headers are too large"],
   "not-acceptable": [406, "None of the accepted formats can be given"],
   "event-rejected": [422, "The event was rejected"],
   "too-many-requests": [429, "Too many requests"],

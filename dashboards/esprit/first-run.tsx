@@ -1,8 +1,13 @@
 import { PageState } from "../parts/states.tsx";
-import { words } from "../shell/state.ts";
+import { useEffect } from "preact/hooks";
+import { go, words } from "../shell/state.ts";
 
 /** Nothing was ever told: how to tell it. */
 export function FirstRun() {
+  // What comes first comes today: it shall be in sight.
+  useEffect(() => {
+    go({ range: "today" }, "replace");
+  }, []);
   const { firstRun } = words.value.states;
   return (
     <PageState title={firstRun.title}>

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { Site } from "../../schemas/site.ts";
 import { numberIn } from "../data/cells.ts";
 import { endSession } from "../data/session.ts";
-import { pace } from "../data/tick.ts";
+import { pace, type PACES } from "../data/tick.ts";
 import { dayIn } from "../format.ts";
 import { Proof } from "../proof/dialog.tsx";
 import { told } from "../shell/freshness.tsx";
@@ -32,15 +32,17 @@ export function Esprit({ sites, timezone }: EspritProps) {
   const { answer } = head.known.value;
   const today = dayIn(new Date().toISOString(), timezone);
   const lastEvent = figures.live.answer?.freshness.last_event ?? undefined;
+  const isFirstRun = answer?.freshness.last_event === null;
   useSignalEffect(() => {
     if (head.known.value.failure?.kind === "signed-out") endSession();
   });
   useEffect(() => {
-    keepPace(isLive(view.value.range, today), lastEvent);
+    const live = isLive(view.value.range, today);
+    keepPace(isFirstRun ? "eager" : live ? "live" : "calm", lastEvent);
   });
   useEffect(() => tellFreshness(figures, timezone));
 
-  if (answer?.freshness.last_event === null) return <FirstRun />;
+  if (isFirstRun) return <FirstRun />;
   const isEmpty = answer && (numberIn(answer.rows[0], "journeys") ?? 0) === 0;
   return (
     <>
@@ -63,9 +65,9 @@ export function Esprit({ sites, timezone }: EspritProps) {
 }
 
 /** The same object while nothing changes, so that nothing wakes for nothing. */
-function keepPace(live: boolean, lastEvent: string | undefined): void {
+function keepPace(every: keyof typeof PACES, lastEvent: string | undefined): void {
   const kept = pace.peek();
-  if (kept.live !== live || kept.lastEvent !== lastEvent) pace.value = { live, lastEvent };
+  if (kept.every !== every || kept.lastEvent !== lastEvent) pace.value = { every, lastEvent };
 }
 
 function tellFreshness({ live, sources }: Figures, zone: string): void {

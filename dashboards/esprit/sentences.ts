@@ -30,8 +30,9 @@ export function momentsSentence(facts: readonly Fact[], { words }: Speech): stri
   const { titles } = words;
   const judged = facts.filter(({ estimate }) => estimate.value !== null);
   const [worst, next] = judged;
-  if (!worst || worst.estimate.value === null) return titles.momentsNone;
-  const share = worst.write(worst.estimate.value);
+  const least = worst?.estimate.value ?? null;
+  if (!worst || least === null) return titles.momentsNone;
+  const share = worst.write(least);
   if (!next) return titles.momentsOne(worst.name, share);
   const apart = (worst.estimate.high ?? 1) < (next.estimate.low ?? 0);
   return apart ? titles.momentsWorst(worst.name, share) : titles.momentsTied(worst.name, next.name);

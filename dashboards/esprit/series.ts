@@ -13,7 +13,11 @@ export interface Step extends Bucket {
 }
 
 /** Rows laid on their time axis, so that gaps are gaps. */
-export function stepsOf(answer: Answer, cut: Cut, now: string): readonly Step[] {
+export function stepsOf(
+  answer: Pick<Answer, "frame" | "rows">,
+  cut: Cut,
+  now: string,
+): readonly Step[] {
   const zone = answer.frame.timezone;
   const rows = new Map(answer.rows.map((row) => [bucketKey(row[cut], cut, zone), row]));
   const buckets = bucketsOf(answer, cut, now);

@@ -7,8 +7,9 @@ import type { Source } from "../data/source.ts";
 import type { Fact } from "../parts/fact.ts";
 import { useSource } from "../parts/use-source.ts";
 import { format, language, view, words } from "../shell/state.ts";
-import { headFacts, momentFacts, npsFact, siteFacts, waitingFact, type Speech } from "./facts.ts";
+import { headFacts, momentFacts, npsFact, siteFacts, type Speech } from "./facts.ts";
 import * as questions from "./questions.ts";
+import { waitingFact } from "./waiting-fact.ts";
 
 /** The figures of the screen: where they come from, and what they say. */
 export interface Figures {
@@ -53,7 +54,8 @@ export function useFigures(sites: readonly Site[]): Figures {
 
   function find(figure: string, site: string | undefined): Fact | undefined {
     if (site === undefined) {
-      const all = [nps, ...Object.values(head), waiting, ...moments];
+      const kept = { ...head.kept, parts: moments };
+      const all = [nps, kept, ...Object.values(head), waiting, ...moments];
       return all.find(({ id }) => id === figure);
     }
     if (figure === "waiting")

@@ -49,7 +49,7 @@ export function AnswerTable({ answer, columns }: AnswerTableProps) {
 const isNumeric = (type: Column["type"]) => type === "integer" || type === "number";
 
 /** A cell in its unit, exactly. */
-export function cellText(cell: Cell, column: Column, zone: string, format: Format): string {
+function cellText(cell: Cell, column: Column, zone: string, format: Format): string {
   if (cell === null || cell === "") return "–";
   if (typeof cell === "boolean") return cell ? "✓" : "–";
   if (typeof cell === "string")

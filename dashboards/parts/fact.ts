@@ -26,6 +26,8 @@ export interface Fact {
   /** Points are shares × 100, or NPS points; other changes are not written. */
   readonly pointsPerUnit?: number;
   readonly note?: string;
+  /** What it is made of; each opens by itself. */
+  readonly parts?: readonly Fact[];
   /** Where it comes from; without it the figure is not there yet. */
   readonly answer: Answer | undefined;
 }

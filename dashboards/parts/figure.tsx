@@ -47,7 +47,7 @@ export function Figure({ fact, stale }: { readonly fact: Fact; readonly stale: b
 
 /** An arrow only where a change is established; otherwise what there is to say, in grey. */
 function Direction({ fact }: { readonly fact: Fact }) {
-  const { figures, against } = words.value;
+  const { figures } = words.value;
   const change = changeOf(fact, words.value, format.value);
   if (change) {
     return (

@@ -65,7 +65,7 @@ function Frame({ frame }: { readonly frame: Answer["frame"] }) {
 }
 
 /** `lun. 3 août – dim. 30 août`: the last day is in it, `to` is not. */
-export function spanText(from: string, to: string, zone: string): string {
+function spanText(from: string, to: string, zone: string): string {
   const first = localOf(from, zone).slice(0, 10);
   const last = localOf(new Date(Date.parse(to) - 1).toISOString(), zone).slice(0, 10);
   const { day } = format.value;

@@ -51,7 +51,8 @@ export function Proof({ find }: ProofProps) {
           ) : (
             <>
               {fact && opened.page === undefined && <Definition fact={fact} />}
-              {opened.page === undefined ? (
+              {fact?.parts && <Parts parts={fact.parts} />}
+              {fact?.parts ? null : opened.page === undefined ? (
                 <p>
                   <Link class="action" href={addressOf({ opened: { ...opened, page: 1 } })}>
                     {proof.see}
@@ -65,6 +66,25 @@ export function Proof({ find }: ProofProps) {
         </div>
       )}
     </dialog>
+  );
+}
+
+/** The figures that one is made of. */
+function Parts({ parts }: { readonly parts: readonly Fact[] }) {
+  return (
+    <>
+      <h3>{words.value.proof.parts}</h3>
+      <dl>
+        {parts.map(({ id, name, estimate, write }) => (
+          <div key={id}>
+            <dt>{estimate.value === null ? "–" : write(estimate.value)}</dt>
+            <dd>
+              <Link href={addressOf({ opened: { figure: id } })}>{name}</Link>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { effect, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Timeline as Told } from "../../schemas/timeline.ts";
+import { follow } from "../data/follow.ts";
 import { fetchFrom, type Outcome } from "../data/ask.ts";
 import { session } from "../data/session.ts";
 import { tick } from "../data/tick.ts";
@@ -17,8 +18,7 @@ export function Timeline({ id }: { readonly id: string }) {
   useEffect(() => {
     const controller = new AbortController();
     const stop = effect(() => {
-      void tick.value;
-      void tries.value;
+      follow(tick, tries);
       const path = `/v1/journeys/${encodeURIComponent(id)}`;
       fetchFrom<Told>(path, language.value, controller.signal).then(
         (outcome) => {
@@ -54,7 +54,7 @@ function Story({ told }: { readonly told: Told }) {
     textIn(journey, "service"),
     wordFor("statuses", textIn(journey, "status")),
     wait === null ? "" : say.duration(wait),
-  ].filter((part) => part !== "" && part !== "–");
+  ].filter((part) => part !== "");
   return (
     <article class="story">
       <h3>{say.dayClock(textIn(journey, "started"), zone)}</h3>

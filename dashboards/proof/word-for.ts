@@ -5,6 +5,6 @@ export function wordFor(
   set: "statuses" | "outcomes" | "results" | "events" | "channels" | "fields",
   value: string,
 ): string {
-  if (value === "") return "–";
+  if (value === "") return "";
   return new Map<string, string>(Object.entries(words.value[set])).get(value) ?? value;
 }

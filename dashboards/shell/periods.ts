@@ -53,7 +53,7 @@ export function bucketsOf(
   const zone = frame.timezone;
   const keys = rows.map((row) => bucketKey(row[cut], cut, zone)).sort();
   const first = later(keys[0], bucketKey(localOf(frame.from, zone), cut, zone));
-  if (keys[0] === undefined || first === undefined) return [];
+  if (keys[0] === undefined) return [];
   const end = [
     localOf(frame.to, zone),
     nextOf(startOf(localOf(now, zone), cut), cut).toISOString(),
@@ -89,7 +89,7 @@ export function localOf(instant: string, zone: string): string {
   return `${dayIn(instant, zone)}T${time}`;
 }
 
-const asUtc = (local: string) => (/Z$/.test(local) ? local : `${local.slice(0, 19)}Z`);
+const asUtc = (local: string) => (local.endsWith("Z") ? local : `${local.slice(0, 19)}Z`);
 
 function startOf(local: string, cut: Cut): Date {
   const text = local.length === 7 ? `${local}-01` : local;

@@ -17,14 +17,14 @@ export function PlaceField({ sites }: { readonly sites: readonly Site[] }) {
   const choose = (written: string) => {
     const wanted = written.trim().toLowerCase();
     const { site: _, region: __, ...rest } = view.value.where;
-    if (wanted === "") return go({ where: rest });
     const place = sites.find(({ name, id }) =>
       [name, id].some((one) => one.toLowerCase() === wanted),
     );
     const area = regions.find((name) => name.toLowerCase() === wanted);
-    if (area !== undefined) return go({ where: { ...rest, region: area } });
-    if (place) return go({ where: { ...rest, site: place.id } });
-    text.value = shown;
+    if (wanted === "") go({ where: rest });
+    else if (area !== undefined) go({ where: { ...rest, region: area } });
+    else if (place) go({ where: { ...rest, site: place.id } });
+    else text.value = shown;
   };
   return (
     <span class="place">

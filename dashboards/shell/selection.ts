@@ -19,7 +19,7 @@ export function whereText(
 }
 
 /** The period in words: `Les 28 derniers jours`, `Du 3 août au 9 août`. */
-export function rangeText({ range }: Pick<View, "range">, words: Words, format: Format): string {
+function rangeText({ range }: Pick<View, "range">, words: Words, format: Format): string {
   if (typeof range === "string") return words.filters.periods[range];
   const last = new Date(Date.parse(range.to) - 86_400_000).toISOString();
   return words.filters.span(format.day(range.from), format.day(last));

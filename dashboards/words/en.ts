@@ -15,7 +15,6 @@ export const en = {
     close: "Close",
     back: "Back",
     table: "Table",
-    chart: "Chart",
     retry: "Try again",
     updated: (ago: string) => `updated ${ago} ago`,
     stale: (clock: string, late: string) => `Data of ${clock}: processing is ${late} late`,
@@ -224,7 +223,7 @@ export const en = {
       service_level_of_offered: (name: string, network: string) =>
         `${name} serves fewer within 10 min than the network (${network})`,
     } satisfies Record<Ranking, unknown>,
-    sitesAlike: (all: string) => `No branch of ${all} stands out from the network`,
+    sitesAlike: (all: string) => `No branch of ${all} is established to be worse than the network`,
     sitesNone: "No branch has figures in this period",
     sitesUnder: "95% intervals; in colour when wholly beyond the network",
     sitesMore: (n: string) => `Show the other ${n}`,
@@ -286,7 +285,7 @@ export const en = {
     },
     firstRun: {
       title: "Ready: no event has arrived yet",
-      body: "Send a first one. It appears here within a second. The write key stands in the data folder, and Parcours printed where at its first start.",
+      body: "Send a first one. It appears here within seconds. The write key stands in the data folder, and Parcours printed where at its first start.",
       then: "Or let a simulated network live here:",
     },
     empty: {
@@ -313,6 +312,7 @@ export const en = {
     notEstablished: "not established",
     estimated: "Percentiles are estimated: more than 20 million rows.",
     see: "See the journeys",
+    parts: "Made of",
     journeys: "The journeys behind it",
     none: "No journey here.",
     page: (from: string, to: string) => `${from} to ${to}`,

@@ -11,7 +11,6 @@ export const fr: Words = {
     close: "Fermer",
     back: "Retour",
     table: "Tableau",
-    chart: "Graphique",
     retry: "Réessayer",
     updated: (ago) => `mis à jour il y a ${ago}`,
     stale: (clock, late) => `Données de ${clock} : le traitement a ${late} de retard`,
@@ -213,7 +212,7 @@ export const fr: Words = {
       service_level_of_offered: (name, network) =>
         `${name} sert moins en 10 min que le réseau (${network})`,
     },
-    sitesAlike: (all) => `Aucun des ${all} bureaux ne se distingue du réseau`,
+    sitesAlike: (all) => `Aucun des ${all} bureaux ne se distingue en mal du réseau`,
     sitesNone: "Aucun bureau n'a de chiffre dans cette période",
     sitesUnder: "Intervalles à 95 % ; en couleur, ceux qui sont tout entiers au-delà du réseau",
     sitesMore: (n) => `Montrer les ${n} autres`,
@@ -281,7 +280,7 @@ export const fr: Words = {
     },
     firstRun: {
       title: "Tout est prêt : aucun événement n'est encore arrivé",
-      body: "Envoyez-en un premier : il paraît ici en une seconde. La clé d'écriture est dans le dossier des données ; Parcours a dit où à son premier démarrage.",
+      body: "Envoyez-en un premier : il paraît ici en quelques secondes. La clé d'écriture est dans le dossier des données ; Parcours a dit où à son premier démarrage.",
       then: "Ou laissez vivre ici un réseau simulé :",
     },
     empty: {
@@ -308,6 +307,7 @@ export const fr: Words = {
     notEstablished: "pas établie",
     estimated: "Centiles estimés : plus de 20 millions de lignes.",
     see: "Voir les parcours",
+    parts: "Se compose de",
     journeys: "Les parcours derrière ce chiffre",
     none: "Aucun parcours ici.",
     page: (from, to) => `${from} à ${to}`,

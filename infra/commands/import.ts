@@ -55,7 +55,7 @@ export async function importFile(
 
 function formatOf(asked: string | undefined, path: string): Format {
   const name = asked ?? (/\.csv(\.gz)?$/.test(path) ? "csv" : "ndjson");
-  if (name in FORMATS) return name as Format;
+  if (Object.hasOwn(FORMATS, name)) return name as Format;
   const names = Object.keys(FORMATS).join(", ");
   throw new StartupError("unknown-format", `There is no format "${name}"; there are ${names}.`);
 }

@@ -37,6 +37,7 @@ export async function* readTopic(
   bells.listen(topic);
   let at = await join(env, topic, group);
   const acknowledge = acknowledger(env, topic, group);
+  let lastCount = 0;
   const isOver = (): boolean => signal.aborted || isClosed();
 
   while (!isOver()) {
@@ -71,7 +72,7 @@ export async function* readTopic(
       forgetSnapshot(env);
       if (records.length > 0) {
         if (deadline === Infinity) {
-          deadline = performance.now() + lingerMs;
+          deadline = performance.now() + lingerMs(lastCount);
           if (woken === "look") bells.missed(topic);
         }
         if (count >= maxCount || bytes >= maxBytes || performance.now() >= deadline) break;
@@ -79,6 +80,7 @@ export async function* readTopic(
       woken = await bells.wait(topic, deadline - performance.now(), signal);
       if (isOver()) return;
     }
+    lastCount = count;
     yield { records, count, generation: 1, acknowledge: acknowledge(at) };
   }
 }

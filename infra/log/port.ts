@@ -34,8 +34,11 @@ export interface ReadOptions {
   readonly maxCount: number;
   /** …or so many bytes… */
   readonly maxBytes: number;
-  /** …or, when less is there, so many milliseconds after its first record was seen. */
-  readonly lingerMs: number;
+  /**
+   * …or, when less is there, so many milliseconds after its first record was seen. Asked for each
+   * batch, with the count of the one before.
+   */
+  readonly lingerMs: (lastCount: number) => number;
 }
 
 export interface Lag {

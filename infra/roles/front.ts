@@ -1,9 +1,11 @@
 import { fileURLToPath } from "node:url";
+import type { FastifyInstance } from "fastify";
 import { apiRoutes } from "../../api/routes.ts";
 import { pseudonyms } from "../../ingest/collector/pseudonyms.ts";
 import { recentRepeats } from "../../ingest/collector/repeats.ts";
 import { collectorRoutes } from "../../ingest/collector/routes.ts";
 import { PROCESSOR_GROUP } from "../../processors/run.ts";
+import type { Environment } from "../../schemas/config.ts";
 import { keyRing } from "../access/key-ring.ts";
 import { keepSecrets } from "../access/secrets.ts";
 import { openSessions } from "../access/sessions.ts";
@@ -16,12 +18,13 @@ import { openLog } from "../log/open-log.ts";
 import { roleLogger } from "../logger.ts";
 import { collectorMetrics, httpMetrics, lagGauge, metricsText, roleMetrics } from "../metrics.ts";
 import type { Settings } from "../settings.ts";
+import { StartupError } from "../startup-error.ts";
 import { openStore } from "../store/open-store.ts";
 import { ended, ending, tell, type RoleMessage } from "./messages.ts";
 
 /** A processor that has been silent so long is not ready. */
 const SILENT_MS = 5_000;
-const REMEMBERED_IDENTITIES = 50_000;
+const REMEMBERED_IDENTITIES = 1 << 17;
 const LOG_DEADLINE_MS = 2_500;
 
 /** What people and senders talk to: collector, api and dashboards on one address. */
@@ -86,11 +89,27 @@ export async function runFront(settings: Settings): Promise<void> {
   await app.register(documents);
   await app.register(pages(fileURLToPath(new URL("../../dashboards/web", import.meta.url))));
 
-  await app.listen({ host: environment.PARCOURS_HOST, port: environment.PARCOURS_PORT });
-  tell({ kind: "ready", role: "front" });
-  await ended(signal);
-  await app.close();
-  await Promise.all([log.close(), store.close()]);
+  try {
+    await listen(app, environment);
+    tell({ kind: "ready", role: "front" });
+    await ended(signal);
+  } finally {
+    await app.close();
+    await Promise.all([log.close(), store.close()]);
+  }
+}
+
+async function listen(
+  app: FastifyInstance,
+  { PARCOURS_HOST: host, PARCOURS_PORT: port }: Environment,
+): Promise<void> {
+  await app.listen({ host, port }).catch((cause: unknown) => {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const message =
+      `Parcours cannot listen on ${host}:${String(port)} (${said}). ` +
+      `Free that port, or set PARCOURS_PORT to another.`;
+    throw new StartupError("port-taken", message, { cause });
+  });
 }
 
 /** What the processor says of itself reaches us through the supervisor. */

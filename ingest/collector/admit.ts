@@ -17,8 +17,7 @@ export type Admission =
 export interface AdmittedEvent {
   readonly id: string;
   readonly subject: string;
-  /** `source` and `id` within the journey, as one text. */
-  readonly identity: string;
+  readonly source: string;
   /** The event as it is stored: pseudonymised, masked, its keys in order. */
   readonly json: string;
 }
@@ -74,7 +73,7 @@ export function admit({ pseudonym, now, skewMs }: AdmitDeps) {
       const { id, subject, source } = event;
       return {
         kind: "keep",
-        event: { id, subject, identity: `${subject}\n${source}\n${id}`, json },
+        event: { id, subject, source, json },
       };
     } catch (error) {
       if (error instanceof BadStructure) return reject(error.reason, error.path, raw, pseudonym);

@@ -56,14 +56,14 @@ export function collect(deps: CollectDeps) {
       admitted.push(event);
       return {
         id: event.id,
-        status: repeats.has(tenant, event.identity) ? "duplicate" : "accepted",
+        status: repeats.has(tenant, event) ? "duplicate" : "accepted",
       };
     });
     await keep(deps, [
       log.append("journey-events", records(log, tenant, admitted, received)),
       log.append("journey-rejects", rejects),
     ]);
-    for (const { identity } of admitted) repeats.add(tenant, identity);
+    for (const event of admitted) repeats.add(tenant, event);
     const duplicate = results.filter(({ status }) => status === "duplicate").length;
     const accepted = admitted.length - duplicate;
     return { results, accepted, duplicate, rejected: rejects.length };

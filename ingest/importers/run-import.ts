@@ -39,6 +39,7 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
   const skipped: Record<string, number> = {};
   const rejected: Record<string, number> = {};
   const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
   let batch: object[] = [];
 
   async function send(events: readonly object[], done: number): Promise<void> {
@@ -56,9 +57,10 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
     const events = batch;
     batch = [];
     const sending = send(events, done).finally(() => underWay.delete(sending));
-    sending.catch(() => undefined); // awaited below; what fails first ends the import
+    sending.catch((error: unknown) => failures.push(error)); // it may fail while nobody waits for it
     underWay.add(sending);
     if (underWay.size >= LANES) await Promise.race(underWay);
+    if (failures.length > 0) throw failures[0];
   }
 
   for await (const { reading, done } of readFile(path, adapter)) {
@@ -81,6 +83,7 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
   }
   if (batch.length > 0) await enqueue(1);
   await Promise.all(underWay);
+  if (failures.length > 0) throw failures[0];
   return { ...sums, skipped, rejected };
 }
 

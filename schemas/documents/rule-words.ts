@@ -37,6 +37,8 @@ export const REJECT_WORDS_FR: Readonly<Record<RejectReason, string>> = {
 export const PROBLEM_WORDS_FR: Readonly<Record<ProblemCode, string>> = {
   "invalid-json": "Le corps n'est pas du JSON valide",
   "invalid-encoding": "Le corps n'est pas de l'UTF-8 valide, ou sa compression est abîmée",
+  "invalid-http": "La requête n'est pas entière, ou n'est pas du HTTP",
+  "headers-too-large": "L'adresse ou les en-têtes sont trop grands",
   "invalid-cloudevent": "Les en-têtes CloudEvents sont incomplets",
   "invalid-question": "La question ne se comprend pas",
   "no-key": "Il faut une clé",

@@ -36,9 +36,9 @@ export function startChild(module: string): Child {
 }
 
 /** In the child: answers each order. */
-export function serveOrders<Order>(answer: (order: Order) => Promise<unknown>): void {
-  process.on("message", (order: Order) => {
-    answer(order).then(
+export function serveOrders(answer: (order: never) => Promise<unknown>): void {
+  process.on("message", (order) => {
+    answer(order as never).then(
       (given) => process.send?.({ answer: given }),
       (error: unknown) => process.send?.({ failed: String((error as Error).stack) }),
     );

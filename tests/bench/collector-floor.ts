@@ -3,6 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { serveOrders } from "./child.ts";
 
+export interface FloorOrder {
+  /** Where the bodies go. */
+  readonly file: string;
+}
+
 /**
  * What a collector can at best cost in Node: it reads the body, parses it and answers once the
  * bytes are flushed to a file, the requests of the meantime together. No checks, no keys, no log.
@@ -49,4 +54,4 @@ async function listen(file: string): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-serveOrders<{ file: string }>(({ file }) => listen(file));
+serveOrders(({ file }: FloorOrder) => listen(file));

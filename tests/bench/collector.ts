@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Benchmark, Context } from "./bench.ts";
 import { startChild, type Child } from "./child.ts";
+import type { FloorOrder } from "./collector-floor.ts";
 import type { Target } from "./connection.ts";
 import { perSecond, rate, type Figure } from "./report.ts";
 import type { Sent } from "./sender.ts";
@@ -27,7 +28,9 @@ export const collector: Benchmark = async (context) => {
   const floor = startChild("collector-floor.ts");
   try {
     await sender.ask({ kind: "load", file: context.day.file });
-    const floorPort = await floor.ask<number>({ file: join(context.folder, "floor.ndjson") });
+    const floorPort = await floor.ask<number>({
+      file: join(context.folder, "floor.ndjson"),
+    } satisfies FloorOrder);
     const ours = { port: system.port, key: system.keys.write };
     const bare = { port: floorPort, key: "none" };
     await system.caughtUp();
@@ -60,7 +63,8 @@ async function measureAll(
   await sender.ask({ ...warm, ...ours });
   let first = WARM_EVENTS;
   for (const { perRequest, connections, share } of LOADS) {
-    const count = Math.floor(((context.day.events - WARM_EVENTS) * share) / ROUNDS / perRequest) * perRequest;
+    const count =
+      Math.floor(((context.day.events - WARM_EVENTS) * share) / ROUNDS / perRequest) * perRequest;
     const sent: { ours: Sent[]; bare: Sent[] } = { ours: [], bare: [] };
     for (let round = 0; round < ROUNDS; round += 1) {
       const load = { kind: "send", first, count, perRequest, connections };

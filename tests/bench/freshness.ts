@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Benchmark, Context } from "./bench.ts";
 import { startChild, type Child } from "./child.ts";
 import { LIVE_PACE, prepareLive } from "./prepare.ts";
-import { costOfLooking, probe, type Probed } from "./probes.ts";
+import { costOfLooking, LOOK_MS, probe, type Probed } from "./probes.ts";
 import { quantile } from "./quantile.ts";
 import { ms, type Figure } from "./report.ts";
 import type { Sent } from "./sender.ts";
@@ -29,7 +29,7 @@ export const freshness: Benchmark = async (context) => {
     say(`idle: ${words(idle)}`);
     const figures: Figure[] = [];
     const notes = [
-      `freshness: probed every 50 ms, looked for every 10 ms, which alone costs the store ` +
+      `freshness: probed every 50 ms, looked for every ${LOOK_MS} ms, which alone costs the store ` +
         `${looking.toFixed(2)} cores; ${PER_REQUEST} events a request, visits ${1 / LIVE_PACE} times ` +
         `faster than real ones, ${Math.min(HISTORY, day.events).toLocaleString("en")} events before`,
     ];

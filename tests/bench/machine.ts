@@ -9,12 +9,40 @@ export function machineLines(): readonly string[] {
   const lines = [
     `${cpus().length} cores (${cpu?.model ?? "unknown"}), ${memory}, Node ${process.version}, load ${load.toFixed(2)}`,
   ];
-  if (load > 1) {
-    lines.push(
-      "Others use this machine: read the ratios, whose two sides ran in turn, not the figures.",
-    );
-  }
+  lines.push(
+    `One core parses ${parsesPerSecond().toLocaleString("en")} events/s now (850,000 in TRAPS).`,
+  );
+  if (load > 1) lines.push("Others use this machine: read the ratios, not the figures.");
   return lines;
+}
+
+/** `JSON.parse` of 333 bytes: tells a quiet machine from a busy one, and this one from others. */
+function parsesPerSecond(): number {
+  const event = JSON.stringify({ ...SAMPLE, pad: "x".repeat(333 - JSON.stringify(SAMPLE).length) });
+  const end = performance.now() + 500;
+  let parsed = 0;
+  while (performance.now() < end) {
+    for (let count = 0; count < 1_000; count += 1) JSON.parse(event);
+    parsed += 1_000;
+  }
+  return Math.round((parsed * 2) / 1_000) * 1_000;
+}
+
+const SAMPLE = {
+  specversion: "1.0",
+  id: "01a1feac-83ab-71a4-8094-93eaa44573ea",
+  source: "urn:parcours:bench:site-0289:desk",
+  type: "service.started",
+  time: "2026-11-21T15:14:41.195Z",
+  data: { mode: "counter", desk: "desk-3" },
+};
+
+/** CPU seconds that all processes of the machine have used since it started. */
+export function busySeconds(): number {
+  const [total = ""] = readFileSync("/proc/stat", "utf8").split("\n");
+  const [, user, nice, system, , , irq, softirq] = total.split(/\s+/).map(Number);
+  const ticks = [user, nice, system, irq, softirq].reduce<number>((sum, n = 0) => sum + n, 0);
+  return ticks / TICKS_A_SECOND;
 }
 
 /** Of /proc, so Linux alone. */

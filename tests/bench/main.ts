@@ -7,6 +7,7 @@ import { collector } from "./collector.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { fold } from "./fold.ts";
 import { freshness } from "./freshness.ts";
+import { log } from "./log.ts";
 import { machineLines } from "./machine.ts";
 import { ROOT } from "./places.ts";
 import { prepareDay } from "./prepare.ts";
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   "end-to-end": endToEnd,
   fold,
   freshness,
+  log,
   waits,
 };
 

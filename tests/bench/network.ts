@@ -80,7 +80,11 @@ function tellJourney(into: Line[], random: Random, start: number, plan: NetworkP
     const announced = Math.floor(random() * 900);
     const position = Math.floor(random() * 20);
     pass(2);
-    say("queue", "wait.started", `{"queue":"${queue}","position":${position},"announced":${announced}}`);
+    say(
+      "queue",
+      "wait.started",
+      `{"queue":"${queue}","position":${position},"announced":${announced}}`,
+    );
     pass(isCall ? 90 : 420);
     if (random() < 0.06) {
       say("queue", "wait.abandoned", `{"queue":"${queue}","reason":"left"}`);

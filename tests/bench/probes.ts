@@ -6,7 +6,8 @@ import { seeded } from "./random.ts";
 import type { System } from "./system.ts";
 
 const EVERY_MS = 50;
-const LOOK_MS = 10;
+/** A look costs the store some ms of CPU, so that more of them would measure themselves. */
+export const LOOK_MS = 25;
 const CONNECTIONS = 8;
 /** What is not queryable after so long is counted with it, and stops the waiting. */
 const PATIENCE_MS = 20_000;
@@ -23,8 +24,8 @@ interface Marked {
 }
 
 /**
- * Sends a marked journey every 50 ms beside whatever else is sent, and looks into the store every
- * 10 ms for all that are not yet there, with one query by key. So a latency is late by up to a look.
+ * Sends a marked journey every 50 ms beside whatever else is sent, and looks into the store for
+ * all that are not yet there, with one query by key. So a latency is late by up to one look.
  */
 export async function probe(system: System, seconds: number, seed: number): Promise<Probed> {
   const random = seeded(seed);
@@ -108,7 +109,9 @@ function looker({ storePort, storePassword }: System) {
   };
   const address = { port: storePort, host: "127.0.0.1", method: "POST", agent, headers };
   return function look(marked: ReadonlyMap<string, Marked>): Promise<string[]> {
-    const minted = [...marked.values()].map((one) => `fromUnixTimestamp64Milli(${one.minted},'UTC')`);
+    const minted = [...marked.values()].map(
+      (one) => `fromUnixTimestamp64Milli(${one.minted},'UTC')`,
+    );
     const subjects = [...marked.keys()].map((subject) => `'${subject}'`);
     const sql =
       `SELECT journey FROM journeys WHERE tenant = 'default' AND minted IN (${minted.join(",")}) ` +

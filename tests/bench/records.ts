@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { LogRecord } from "../../infra/log/port.ts";
+import type * as Admit from "../../ingest/collector/admit.ts";
+import type * as Pseudonyms from "../../ingest/collector/pseudonyms.ts";
 import { compiled } from "./places.ts";
-
-type Admit = typeof import("../../ingest/collector/admit.ts");
-type Pseudonyms = typeof import("../../ingest/collector/pseudonyms.ts");
 
 /** The events of a file as the collector would have put them into the log, so many a record. */
 export async function recordsOf(file: string, perRecord: number): Promise<LogRecord[]> {
-  const { admit } = await compiled<Admit>("ingest/collector/admit.js");
-  const { pseudonyms } = await compiled<Pseudonyms>("ingest/collector/pseudonyms.js");
+  const { admit } = await compiled<typeof Admit>("ingest/collector/admit.js");
+  const { pseudonyms } = await compiled<typeof Pseudonyms>("ingest/collector/pseudonyms.js");
   const appended = Date.now();
   const admitOne = admit({ pseudonym: pseudonyms("secret"), now: Date.now, skewMs: 300_000 });
   const records: LogRecord[] = [];

@@ -6,8 +6,7 @@ import { quantile } from "./quantile.ts";
 
 /** What the sending process is asked to do: read a file into memory, then send parts of it. */
 export type SenderOrder =
-  | { readonly kind: "load"; readonly file: string }
-  | ({ readonly kind: "send" } & Load);
+  { readonly kind: "load"; readonly file: string } | ({ readonly kind: "send" } & Load);
 
 export interface Load extends Target {
   /** The first event of the file to send, and how many. */
@@ -53,7 +52,9 @@ function load(file: string): number {
 
 async function send(order: Load): Promise<Sent> {
   const { first, count, perRequest, connections, eventsPerSecond } = order;
-  const opened = await Promise.all(Array.from({ length: connections }, () => openConnection(order)));
+  const opened = await Promise.all(
+    Array.from({ length: connections }, () => openConnection(order)),
+  );
   if (order.startAt !== undefined) await pause(order.startAt - Date.now());
   const intervalMs = eventsPerSecond === undefined ? 0 : (1000 * perRequest) / eventsPerSecond;
   const cpu = process.cpuUsage();
@@ -97,6 +98,6 @@ async function send(order: Load): Promise<Sent> {
   return { accepted, refused, ms, startedAt, p50Ms, p99Ms, latestMs, cpuSeconds };
 }
 
-serveOrders<SenderOrder>(async (order) => {
+serveOrders(async (order: SenderOrder) => {
   return order.kind === "load" ? load(order.file) : send(order);
 });

@@ -48,9 +48,9 @@ async function insertAll({ folder, format, files }: StoreFloorOrder): Promise<St
     const inserts = sources
       .filter((source) => source.batch === batch)
       .map(({ table, path: file }) =>
-        sessions
-          .get(table)
-          ?.queryAsync(`INSERT INTO ${table} FROM INFILE '${file}' FORMAT ${format}`),
+        (sessions.get(table) as Session).queryAsync(
+          `INSERT INTO ${table} FROM INFILE '${file}' FORMAT ${format}`,
+        ),
       );
     await Promise.all(inserts);
   }
@@ -82,7 +82,8 @@ async function checkCount(session: Session, table: string, files: readonly RowFi
   const sql = `SELECT count() FROM ${table} WHERE NOT ignore(*) FORMAT TSV`;
   const found = Number((await session.queryAsync(sql)).text());
   const rows = files.reduce((sum, file) => sum + (file.table === table ? file.rows : 0), 0);
-  if (found > rows || found === 0) throw new Error(`${table} has ${found} rows instead of ${rows}.`);
+  if (found > rows || found === 0)
+    throw new Error(`${table} has ${found} rows instead of ${rows}.`);
 }
 
 serveOrders(insertAll);

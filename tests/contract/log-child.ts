@@ -37,7 +37,7 @@ if (role === "write") {
 } else {
   say("reading");
   const { signal } = new AbortController();
-  const options = { signal, maxCount: 100, maxBytes: 1 << 20, lingerMs: 5 };
+  const options = { signal, maxCount: 100, maxBytes: 1 << 20, lingerMs: () => 5 };
   for await (const batch of log.read("fold", "journey-events", options)) {
     for (const { value } of batch.records) say(`read ${value}`);
     if (role === "read") await batch.acknowledge();

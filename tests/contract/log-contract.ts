@@ -16,7 +16,7 @@ export interface LogAdapter {
 }
 
 const topic = "journey-events";
-const whole = { maxCount: 1_000_000, maxBytes: 1 << 30, lingerMs: 50 };
+const whole = { maxCount: 1_000_000, maxBytes: 1 << 30, lingerMs: () => 50 };
 
 /** Reads as a processor does, one batch after the other; `stop` ends it as a shutdown would. */
 export function reader(log: Log, group: string, options: Partial<typeof whole> = {}) {
@@ -113,7 +113,7 @@ export function logContract({ name, create }: LogAdapter): void {
     });
 
     test("lets the next batch be read before the previous was acknowledged", async () => {
-      const from = reader(log, "fold", { lingerMs: 0 });
+      const from = reader(log, "fold", { lingerMs: () => 0 });
       await log.append(topic, [recordOf("a")]);
       const first = await from.next();
       await log.append(topic, [recordOf("b")]);
@@ -125,7 +125,7 @@ export function logContract({ name, create }: LogAdapter): void {
     });
 
     test("waits at the end of the log for what comes next", async () => {
-      const from = reader(log, "fold", { lingerMs: 0 });
+      const from = reader(log, "fold", { lingerMs: () => 0 });
       const batch = from.next();
       await sleep(30);
       await log.append(topic, [recordOf("a")]);
@@ -135,19 +135,19 @@ export function logContract({ name, create }: LogAdapter): void {
     test("closes a batch at maxCount at once, without lingering, when there is a backlog", async () => {
       for (let i = 0; i < 10; i++) await log.append(topic, [recordOf(String(i), 10)]);
       const started = performance.now();
-      const from = reader(log, "fold", { maxCount: 30, lingerMs: 10_000 });
+      const from = reader(log, "fold", { maxCount: 30, lingerMs: () => 10_000 });
       for (let i = 0; i < 3; i++) expect((await from.next()).count).toBeGreaterThanOrEqual(30);
       expect(performance.now() - started).toBeLessThan(2_000);
     });
 
     test("closes a batch at maxBytes", async () => {
       for (let i = 0; i < 10; i++) await log.append(topic, [recordOf("x".repeat(10_000))]);
-      const from = reader(log, "fold", { maxBytes: 25_000, lingerMs: 10_000 });
+      const from = reader(log, "fold", { maxBytes: 25_000, lingerMs: () => 10_000 });
       expect((await from.next()).count).toBeLessThan(10);
     });
 
     test("lingers for more when less is there, and no longer than asked", async () => {
-      const from = reader(log, "fold", { lingerMs: 300 });
+      const from = reader(log, "fold", { lingerMs: () => 300 });
       await log.append(topic, [recordOf("a")]);
       const started = performance.now();
       const batch = from.next();

@@ -69,7 +69,7 @@ describe("the embedded log", () => {
 
   async function readAll(group: string): Promise<Set<string>> {
     const found = new Set<string>();
-    const from = reader(log, group, { lingerMs: 0 });
+    const from = reader(log, group, { lingerMs: () => 0 });
     while ((await log.lag(group, topic)).events > 0) {
       const batch = await from.next();
       for (const value of valuesOf(batch)) found.add(value);
@@ -172,8 +172,8 @@ describe("the embedded log", () => {
     let time = Date.now();
     open({ retentionMs: 1_000, now: () => time });
     const sizes: number[] = [];
-    const fold = reader(log, "fold", { lingerMs: 0 });
-    const watch = reader(log, "watch", { lingerMs: 0 });
+    const fold = reader(log, "fold", { lingerMs: () => 0 });
+    const watch = reader(log, "watch", { lingerMs: () => 0 });
     for (let round = 0; round < 40; round++) {
       const value = "x".repeat(20_000 + (round % 7) * 30_000);
       for (let i = 0; i < 5; i++) {
@@ -269,7 +269,7 @@ describe("the embedded log", () => {
           for (;;) await append();
         }).rejects.toBeInstanceOf(LogUnavailable);
         await expect(append()).rejects.toThrow("The disk of the log is full");
-        const from = reader(small, "fold", { lingerMs: 0 });
+        const from = reader(small, "fold", { lingerMs: () => 0 });
         while ((await small.lag("fold", topic)).events > 0) await (await from.next()).acknowledge();
         await vi.waitFor(append, { timeout: 5_000, interval: 100 });
         expect(statSync(join(disk, "log", "reserve")).size).toBeGreaterThanOrEqual(1 << 20);

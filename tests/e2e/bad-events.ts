@@ -77,7 +77,7 @@ export interface BadEvent {
   readonly says: RegExp;
 }
 
-const invalid = (event: Json, path: string, says: RegExp = new RegExp(path)): BadEvent => ({
+const invalid = (event: Json, path: string, says = new RegExp(path)): BadEvent => ({
   text: JSON.stringify(event),
   reason: "invalid",
   path,

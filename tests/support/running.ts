@@ -77,6 +77,8 @@ export interface Running {
   /** Sends a signal to a part, SIGKILL unless told; returns the process that it was. */
   kill(role: Role, signal?: NodeJS.Signals): number;
 
+  /** Kills the supervisor alone, and resolves once its parts have ended by themselves. */
+  crash(): Promise<void>;
   /** Asks it to end; resolves to the ms that it took. Fails when any process is left. */
   halt(): Promise<number>;
   /** Halts it, and starts it again over the same data, perhaps with another configuration. */
@@ -211,6 +213,16 @@ export async function startParcours(options: RunningOptions = {}): Promise<Runni
       process.kill(pid, signal);
       return pid;
     },
+    async crash() {
+      const crashed = runningProgram();
+      program = undefined;
+      crashed.child.kill("SIGKILL");
+      try {
+        await eventually("the parts follow their supervisor", () => crashed.left().length === 0);
+      } finally {
+        crashed.end();
+      }
+    },
     async halt() {
       const ending = runningProgram();
       program = undefined;
@@ -265,13 +277,14 @@ export async function eventually(
   withinMs = READY_MS,
 ): Promise<void> {
   let last: unknown;
-  for (const until = Date.now() + withinMs; Date.now() < until; await pause(25)) {
+  for (const until = Date.now() + withinMs; Date.now() < until; ) {
     try {
       if (await holds()) return;
       last = undefined;
     } catch (error) {
       last = error;
     }
+    await pause(25);
   }
   throw new Error(`Not within ${String(withinMs)} ms: ${what}.`, { cause: last });
 }
@@ -290,7 +303,9 @@ function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    server.listen(port, "127.0.0.1", () => {
+      server.close(() => resolve(true));
+    });
   });
 }
 

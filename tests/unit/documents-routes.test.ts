@@ -72,7 +72,7 @@ beforeAll(async () => {
     collectorRoutes({
       log,
       access,
-      repeats: recentRepeats(1_000),
+      repeats: recentRepeats(1_024),
       pseudonymOf: () => pseudonyms("a secret"),
       now: Date.now,
       skewMs: 300_000,

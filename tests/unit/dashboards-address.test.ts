@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  COMPARISONS,
+  PERIODS,
+  RANKINGS,
+  readAddress,
+  THEMES,
+  writeAddress,
+  type View,
+} from "../../dashboards/shell/address.ts";
+import { evidenceOf } from "../../dashboards/proof/evidence.ts";
+
+const text = fc.string({ minLength: 1, maxLength: 20 });
+const day = fc
+  .integer({ min: 0, max: 20_000 })
+  .map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
+const optional = { requiredKeys: [] } satisfies fc.RecordConstraints<never>;
+
+const views: fc.Arbitrary<View> = fc
+  .tuple(
+    fc.record({
+      range: fc.oneof(
+        fc.constantFrom(...PERIODS),
+        fc
+          .tuple(day, day)
+          .filter(([from, to]) => from < to)
+          .map(([from, to]) => ({ from, to })),
+      ),
+      compare: fc.constantFrom(...COMPARISONS),
+      where: fc.record({ region: text, site: text, channel: text, service: text }, optional),
+      ranking: fc.constantFrom(...RANKINGS),
+    }),
+    fc.record(
+      {
+        language: fc.constantFrom("en" as const, "fr" as const),
+        theme: fc.constantFrom(...THEMES),
+      },
+      optional,
+    ),
+    fc.option(
+      fc
+        .tuple(
+          fc.record({ figure: text }),
+          fc.record(
+            { site: text, which: text, page: fc.integer({ min: 1, max: 999 }), journey: text },
+            optional,
+          ),
+        )
+        .map(([figure, rest]) => ({ ...figure, ...rest })),
+      { nil: undefined },
+    ),
+  )
+  .map(([view, own, opened]) => ({ ...view, ...own, ...(opened && { opened }) }));
+
+describe("the address of a view", () => {
+  test("gives the view back, whatever it is", () => {
+    fc.assert(
+      fc.property(views, (view) => {
+        expect(readAddress(writeAddress(view))).toEqual(view);
+      }),
+    );
+  });
+
+  test("says nothing where all is as usual", () => {
+    expect(writeAddress(readAddress(""))).toBe("");
+  });
+
+  test("is read as far as it is understood", () => {
+    const view = readAddress("?period=tomorrow&from=x&to=y&compare=me&lang=de&theme=pink&page=2");
+    expect(view).toEqual(readAddress(""));
+  });
+});
+
+describe("the journeys behind a figure", () => {
+  const view = readAddress("?period=yesterday&region=Occitanie");
+
+  test("are asked for with the figure's own filters, and one more than a page shows", () => {
+    expect(evidenceOf({ figure: "abandonment", page: 2 }, view, 0)).toEqual({
+      range: "yesterday",
+      where: { region: ["Occitanie"] },
+      status: ["abandoned"],
+      sort: "wait",
+      limit: 26,
+      offset: 25,
+    });
+  });
+
+  test("are the missed ones of a moment, unless others are asked for", () => {
+    const moment = (which?: string) =>
+      evidenceOf({ figure: "moment.welcome", ...(which && { which }) }, view, 0).moment;
+    expect(moment()).toEqual({ id: "welcome", outcome: ["missed"] });
+    expect(moment("kept")).toEqual({ id: "welcome", outcome: ["kept"] });
+    expect(moment("promoter")).toEqual({ id: "welcome", outcome: ["missed"] });
+  });
+
+  test("are those of the site whose row was opened", () => {
+    expect(evidenceOf({ figure: "nps", site: "S1" }, view, 0)).toMatchObject({
+      where: { region: ["Occitanie"], site: ["S1"] },
+      nps: ["detractor"],
+    });
+  });
+
+  test("of who waits now are the open ones of these days", () => {
+    const now = Date.UTC(2026, 7, 3, 12);
+    expect(evidenceOf({ figure: "waiting" }, view, now)).toMatchObject({
+      range: { from: "2026-08-01", to: "2026-08-04" },
+      status: ["open"],
+    });
+  });
+});
