@@ -2,24 +2,16 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { Environment } from "../schemas/config.ts";
-import { clientOf } from "./commands/client.ts";
-import { FORMATS, importFile } from "./commands/import.ts";
-import { createKey, listKeys, revokeKey } from "./commands/keys.ts";
-import { migrateStore } from "./commands/migrate.ts";
-import { simulate, simulateAlways } from "./commands/simulate.ts";
-import { importSites } from "./commands/sites.ts";
-import { start } from "./commands/start.ts";
-import { runFront } from "./roles/front.ts";
-import { runProcessorRole } from "./roles/processor.ts";
-import { runStore } from "./roles/store.ts";
 import { readSettings } from "./settings.ts";
 import { StartupError } from "./startup-error.ts";
-import { openStore } from "./store/open-store.ts";
 import { HOPELESS } from "./supervisor.ts";
 
 const PARTS = new Set(["front", "processor", "store"]);
 
-/** The command line: each command reads the settings, and hands them to what does the work. */
+/**
+ * The command line: each command reads the settings, and hands them to what does the work. That is
+ * loaded only then, so that a process holds in memory what it uses and no more.
+ */
 export async function main(argv: readonly string[]): Promise<void> {
   process.umask(0o077); // what is kept is for whoever runs this, and for nobody else on the machine
   try {
@@ -43,39 +35,45 @@ function program(): Command {
   parcours
     .command("start", { isDefault: true })
     .description("Everything on this machine: front, processor, store, and a simulated network")
-    .action(() => start(readSettings()));
+    .action(async () => {
+      const { start } = await import("./commands/start.ts");
+      await start(readSettings());
+    });
   parcours
     .command("import")
     .description("Send the events of a file (.gz as well); safe to interrupt and to run again")
     .argument("<file>")
-    .option(
-      "-f, --format <name>",
-      `${Object.keys(FORMATS).join(", ")} (default: by the file's name)`,
-    )
-    .action((file: string, { format }: { format?: string }) =>
-      importFile(readSettings(), file, format),
-    );
+    .option("-f, --format <name>", "ndjson, csv, technion (default: by the file's name)")
+    .action(async (file: string, { format }: { format?: string }) => {
+      const { importFile } = await import("./commands/import.ts");
+      await importFile(readSettings(), file, format);
+    });
   parcours
     .command("simulate")
     .description("Send the history of a simulated network of forty branches and a call centre")
     .option("-d, --days <n>", "days of history", "30")
     .option("-s, --seed <text>", "the same seed gives the same events", "parcours")
     .option("-l, --live", "go on from now, until stopped", false)
-    .action(({ days, seed, live }: { days: string; seed: string; live: boolean }) =>
-      simulate(readSettings(), { days: wholeNumber(days, "--days"), seed, live }),
-    );
+    .action(async ({ days, seed, live }: { days: string; seed: string; live: boolean }) => {
+      const { simulate } = await import("./commands/simulate.ts");
+      await simulate(readSettings(), { days: wholeNumber(days, "--days"), seed, live });
+    });
   parcours
     .command("sites")
     .description("Sites: names, regions, time zones, opening hours")
     .command("import")
     .description("From a CSV file: id, name, region, timezone, latitude, longitude, hours")
     .argument("<file>")
-    .action((file: string) => importSites(readSettings(), file));
+    .action(async (file: string) => {
+      const { importSites } = await import("./commands/sites.ts");
+      await importSites(readSettings(), file);
+    });
   addKeys(parcours);
   parcours
     .command("link")
     .description("A link that signs a browser in: for one use, within ten minutes")
     .action(async () => {
+      const { clientOf } = await import("./commands/client.ts");
       const client = clientOf(readSettings());
       const { path } = await client.ask<{ path: string }>("POST", "/v1/links");
       process.stdout.write(`${client.url}${path}\n`);
@@ -85,6 +83,8 @@ function program(): Command {
     .description("Bring the store's tables up to date (start does it by itself)")
     .option("--dry-run", "only print the SQL", false)
     .action(async ({ dryRun }: { dryRun: boolean }) => {
+      const { migrateStore } = await import("./commands/migrate.ts");
+      const { openStore } = await import("./store/open-store.ts");
       const store = openStore(readSettings());
       const done = await migrateStore(store, dryRun);
       for (const { name, statements } of done) {
@@ -102,7 +102,8 @@ function addKeys(parcours: Command): void {
   keys
     .command("list")
     .description("Names and rights; the keys themselves are not stored")
-    .action(() => {
+    .action(async () => {
+      const { listKeys } = await import("./commands/keys.ts");
       listKeys(readSettings());
     });
   keys
@@ -114,11 +115,12 @@ function addKeys(parcours: Command): void {
     .option("--site <ids...>", "only these sites")
     .option("--origin <origins...>", "a public key, for pages of these origins")
     .action(
-      (
+      async (
         name: string,
         options: { scope: string[]; tenant?: string; site?: string[]; origin?: string[] },
       ) => {
         const { scope: scopes, tenant, site: sites, origin: origins } = options;
+        const { createKey } = await import("./commands/keys.ts");
         createKey(readSettings(), { name, scopes, tenant, sites, origins });
       },
     );
@@ -126,7 +128,8 @@ function addKeys(parcours: Command): void {
     .command("revoke")
     .description("A key stops within a second")
     .argument("<name>")
-    .action((name: string) => {
+    .action(async (name: string) => {
+      const { revokeKey } = await import("./commands/keys.ts");
       revokeKey(readSettings(), name);
     });
 }
@@ -136,11 +139,23 @@ function addRoles(parcours: Command): void {
   parcours
     .command("processor")
     .description("One process alone: the fold")
-    .action(() => runProcessorRole(readSettings()));
+    .action(async () => {
+      const { runProcessorRole } = await import("./roles/processor.ts");
+      await runProcessorRole(readSettings());
+    });
   const hidden = { hidden: true };
-  parcours.command("front", hidden).action(() => runFront(readSettings()));
-  parcours.command("store", hidden).action(() => runStore(readSettings()));
-  parcours.command("simulator", hidden).action(() => simulateAlways(readSettings()));
+  parcours.command("front", hidden).action(async () => {
+    const { runFront } = await import("./roles/front.ts");
+    await runFront(readSettings());
+  });
+  parcours.command("store", hidden).action(async () => {
+    const { runStore } = await import("./roles/store.ts");
+    await runStore(readSettings());
+  });
+  parcours.command("simulator", hidden).action(async () => {
+    const { simulateAlways } = await import("./commands/simulate.ts");
+    await simulateAlways(readSettings());
+  });
 }
 
 function wholeNumber(text: string, option: string): number {

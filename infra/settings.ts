@@ -36,6 +36,15 @@ export function readSettings(
   return { environment, config, dataDir: resolve(environment.PARCOURS_DATA) };
 }
 
+/** The address of a Parcours that runs on this machine with these settings. */
+export function ownUrl(
+  { PARCOURS_HOST: host, PARCOURS_PORT }: Environment,
+  port = PARCOURS_PORT,
+): string {
+  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${String(port)}`;
+}
+
 /** Of the tests, which Parcours itself never reads. */
 const TEST_VARIABLES = /^PARCOURS_(REQUIRE|TEST_|PYTHON)/;
 

@@ -41,8 +41,8 @@ export const Environment = z.object({
   PARCOURS_SIMULATE_DAYS: z.coerce.number().int().min(0).max(400).default(30),
   PARCOURS_URL: z
     .url()
-    .default("http://127.0.0.1:7300")
-    .describe("Where the commands find a running Parcours"),
+    .optional()
+    .describe("Where the commands find a running Parcours (default: the address above)"),
   PARCOURS_WRITE_KEY: z.string().min(16).optional().describe("Instead of the key made at first"),
   PARCOURS_READ_KEY: z.string().min(16).optional(),
   PARCOURS_ADMIN_KEY: z.string().min(16).optional(),

@@ -1,6 +1,6 @@
 import { Problem } from "../../schemas/problem.ts";
 import { keepDefaultKeys, type DefaultKeys } from "../access/secrets.ts";
-import type { Settings } from "../settings.ts";
+import { ownUrl, type Settings } from "../settings.ts";
 import { StartupError } from "../startup-error.ts";
 
 /** A running Parcours, as the commands talk to it. */
@@ -13,7 +13,7 @@ export interface Client {
 
 /** Talks to `PARCOURS_URL` with the admin key of the environment, else of the data folder. */
 export function clientOf({ environment, dataDir }: Settings): Client {
-  const url = environment.PARCOURS_URL.replace(/\/$/, "");
+  const url = (environment.PARCOURS_URL ?? ownUrl(environment)).replace(/\/$/, "");
   const keys = keepDefaultKeys(dataDir, environment);
   return {
     url,

@@ -11,12 +11,12 @@ import { progressLine } from "./progress.ts";
 import { waitUntilQueryable } from "./queryable.ts";
 
 /** The formats that can be imported. */
-export const FORMATS = {
+const FORMATS = {
   ndjson: eventLines,
   csv: eventRows,
   technion,
 } as const satisfies Record<string, Adapter>;
-export type Format = keyof typeof FORMATS;
+type Format = keyof typeof FORMATS;
 
 /** `parcours import`: a file's rows through the collector, with progress and a summary. */
 export async function importFile(

@@ -5,7 +5,7 @@ import { backfill, live } from "../../ingest/simulator/play.ts";
 import { simulatedSites } from "../../ingest/simulator/network.ts";
 import { sendTo } from "../../ingest/sender.ts";
 import { ending, tell } from "../roles/messages.ts";
-import type { Settings } from "../settings.ts";
+import { ownUrl, type Settings } from "../settings.ts";
 import { clientOf } from "./client.ts";
 import { progressLine } from "./progress.ts";
 
@@ -68,7 +68,11 @@ export async function simulateAlways(settings: Settings): Promise<void> {
   const { environment, dataDir } = settings;
   const path = join(dataDir, "simulated.json");
   const seed = "parcours";
-  const client = clientOf(settings);
+  // Part of this Parcours: never sends to another, whatever PARCOURS_URL says.
+  const client = clientOf({
+    ...settings,
+    environment: { ...environment, PARCOURS_URL: ownUrl(environment) },
+  });
   const signal = ending();
   const post = sendTo({ url: client.url, key: client.keys.write, signal });
   const remember = (simulated: Simulated) => {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { keepDefaultKeys, keepSecrets } from "../access/secrets.ts";
 import { roleLogger } from "../logger.ts";
 import { ended, ending } from "../roles/messages.ts";
-import type { Settings } from "../settings.ts";
+import { ownUrl, type Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import { supervise, type Supervisor } from "../supervisor.ts";
 import { clientOf } from "./client.ts";
@@ -64,10 +64,9 @@ async function startParts(settings: Settings, supervisor: Supervisor): Promise<v
 
 /** The link that signs a browser in, once every part answers; undefined when asked to stop before. */
 async function linkWhenReady(settings: Settings, signal: AbortSignal): Promise<string | undefined> {
-  const { environment } = settings;
-  const host = environment.PARCOURS_HOST === "0.0.0.0" ? "127.0.0.1" : environment.PARCOURS_HOST;
-  const url = `http://${host}:${String(environment.PARCOURS_PORT)}`;
-  const client = clientOf({ ...settings, environment: { ...environment, PARCOURS_URL: url } });
+  const url = ownUrl(settings.environment);
+  const environment = { ...settings.environment, PARCOURS_URL: url };
+  const client = clientOf({ ...settings, environment });
   while (!signal.aborted) {
     const ready = await fetch(`${url}/readyz`).then(
       ({ ok }) => ok,

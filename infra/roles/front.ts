@@ -22,6 +22,12 @@ import { StartupError } from "../startup-error.ts";
 import { openStore } from "../store/open-store.ts";
 import { ended, ending, tell, type RoleMessage } from "./messages.ts";
 
+/** Built beside us; seen from the sources it is in `dist/`. */
+const WEB = new URL(
+  import.meta.url.endsWith(".ts") ? "../../dist/dashboards/web" : "../../dashboards/web",
+  import.meta.url,
+);
+
 /** A processor that has been silent so long is not ready. */
 const SILENT_MS = 5_000;
 const REMEMBERED_IDENTITIES = 1 << 17;
@@ -87,7 +93,7 @@ export async function runFront(settings: Settings): Promise<void> {
     }),
   );
   await app.register(documents);
-  await app.register(pages(fileURLToPath(new URL("../../dashboards/web", import.meta.url))));
+  await app.register(pages(fileURLToPath(WEB)));
 
   try {
     await listen(app, environment);

@@ -1,5 +1,5 @@
 import { keepSecrets } from "../access/secrets.ts";
-import type { Settings } from "../settings.ts";
+import { ownUrl, type Settings } from "../settings.ts";
 import { connectStore } from "./clickhouse.ts";
 import type { Store } from "./port.ts";
 
@@ -9,9 +9,8 @@ export function openStore({ environment, config, dataDir }: Settings): Store {
     dataDir,
     config.tenants.map(({ id }) => id),
   );
-  const host = environment.PARCOURS_HOST === "0.0.0.0" ? "127.0.0.1" : environment.PARCOURS_HOST;
   return connectStore({
-    url: `http://${host}:${String(environment.PARCOURS_STORE_PORT)}`,
+    url: ownUrl(environment, environment.PARCOURS_STORE_PORT),
     username: "parcours",
     password,
     database: "parcours",

@@ -3,13 +3,16 @@ import { join } from "node:path";
 import axe from "axe-core";
 import chromiumPack from "@sparticuz/chromium";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { formatOf } from "../../dashboards/format.ts";
 import type { Language } from "../../schemas/text.ts";
 import { skipUnless } from "../support/requires.ts";
 import type { Running } from "../support/running.ts";
 
 const root = join(import.meta.dirname, "../..");
+
+// A browser beside three processes is slow where others work too.
+vi.setConfig({ testTimeout: 90_000 });
 
 // Pages stand in a build alone. `npm test` has just made one; alone, this file makes it current.
 process.env["PARCOURS_TEST_DIST"] ??= "dist";

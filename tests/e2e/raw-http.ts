@@ -20,6 +20,8 @@ export interface Wire {
   replies(count: number, withinMs?: number): Promise<readonly Reply[]>;
   /** Resolves to true once the other side has hung up, to false when it has not in time. */
   isClosed(withinMs: number): Promise<boolean>;
+  /** How long it was open until the other side hung up, in ms; undefined while it is. */
+  lastedMs(): number | undefined;
 }
 
 export async function openWire(url: string): Promise<Wire> {
@@ -27,6 +29,7 @@ export async function openWire(url: string): Promise<Wire> {
   const socket = connect({ host: hostname, port: Number(port) });
   let heard = Buffer.alloc(0);
   let isOver = false;
+  let lasted: number | undefined;
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of listeners) listener();
@@ -39,6 +42,7 @@ export async function openWire(url: string): Promise<Wire> {
   for (const end of ["end", "close"] as const) {
     socket.on(end, () => {
       isOver = true;
+      lasted ??= performance.now() - began;
       tell();
     });
   }
@@ -46,6 +50,7 @@ export async function openWire(url: string): Promise<Wire> {
     socket.once("connect", resolve);
     socket.once("error", reject);
   });
+  const began = performance.now();
   const until = (holds: () => boolean, withinMs: number) =>
     new Promise<void>((resolve) => {
       const check = () => {
@@ -69,6 +74,7 @@ export async function openWire(url: string): Promise<Wire> {
       await until(() => isOver || parseReplies(heard).length >= count, withinMs);
       return parseReplies(heard);
     },
+    lastedMs: () => lasted,
     async isClosed(withinMs) {
       await until(() => isOver, withinMs);
       socket.destroy();
