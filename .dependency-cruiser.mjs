@@ -58,9 +58,9 @@ const forbidden = [
   {
     name: "composition-in-main",
     comment:
-      "infra/main.ts and infra/roles choose and connect; the rest of infra serves any stage.",
+      "infra/main.ts, its commands and its roles choose and connect; the rest of infra serves any stage.",
     severity: "error",
-    from: { path: "^infra/", pathNot: "^infra/(main\\.ts$|roles/)" },
+    from: { path: "^infra/", pathNot: "^infra/(main\\.ts$|roles/|commands/)" },
     to: { path: stages },
   },
   {

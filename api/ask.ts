@@ -12,6 +12,7 @@ import { TrendQuestion } from "../schemas/questions/trend.ts";
 import { VoiceQuestion } from "../schemas/questions/voice.ts";
 import { WaitsQuestion } from "../schemas/questions/waits.ts";
 import { answerOf, type Found } from "./answer.ts";
+import type { By } from "./dimensions.ts";
 import { scopeOf, type Asker, type Scope } from "./plan.ts";
 import { listJourneys } from "./questions/journeys.ts";
 import { LIVE_WINDOW_MS, whoWaits } from "./questions/live.ts";
@@ -85,10 +86,10 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
     }
     case "moments": {
       const asked = parseQuestion(MomentsQuestion, body);
-      const by = asked.by.length === 0 ? (["moment"] as const) : asked.by;
-      const scope = scopeOf({ ...asked, by: [...by] }, asker);
+      const by: By = asked.by.length === 0 ? ["moment"] : asked.by;
+      const scope = scopeOf({ ...asked, by }, asker);
       const names = new Map(tenant.moments.map(({ id, name: words }) => [id, words[language]]));
-      const named = by.includes("moment" as never);
+      const named = by.includes("moment");
       return {
         scope,
         asked: { by },

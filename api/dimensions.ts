@@ -64,7 +64,7 @@ export function zonesOf(sites: readonly Site[], timezone: string, named: boolean
   }
   const entries = [...other];
   return {
-    params: Object.fromEntries([
+    params: Object.fromEntries<string | readonly string[]>([
       ["zone", timezone],
       ...entries.flatMap(([zone, ids], index) => [
         [`zone_${String(index)}`, zone] as const,

@@ -1,11 +1,6 @@
 /** The 97.5th percentile of the normal distribution: 95 % lie within ± z. */
 export const Z95 = 1.959964;
 
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
 /** A share with its Wilson interval; nulls where there is nothing to take a share of. */
 export interface Share {
   readonly share: number | null;
@@ -55,7 +50,7 @@ export function npsOf({ promoters, detractors, n }: Recommendations): Score {
 }
 
 /** The variance of one answer, as −1, 0 or 1. */
-export function npsVariance({ promoters, detractors, n }: Recommendations): number {
+function npsVariance({ promoters, detractors, n }: Recommendations): number {
   const p = promoters / n;
   const d = detractors / n;
   return p + d - (p - d) ** 2;

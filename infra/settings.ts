@@ -12,6 +12,8 @@ export interface Settings {
   readonly config: ParcoursConfig;
   /** The folder of everything that is kept, absolute. */
   readonly dataDir: string;
+  /** Of the whole environment, for the processes that we start. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -33,7 +35,7 @@ export function readSettings(
   }
   const environment = check(Environment, Object.fromEntries(ours), "The environment");
   const config = readConfig(environment.PARCOURS_CONFIG);
-  return { environment, config, dataDir: resolve(environment.PARCOURS_DATA) };
+  return { environment, config, dataDir: resolve(environment.PARCOURS_DATA), variables };
 }
 
 /** The address of a Parcours that runs on this machine with these settings. */

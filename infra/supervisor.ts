@@ -12,6 +12,8 @@ export interface Part {
 export interface SupervisorDeps {
   /** The module whose first argument is a role. */
   readonly entry: string;
+  /** What the parts inherit. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Is told when a part ends that should not, and when it will be back. */
   readonly onExit: (role: string, how: string, waitMs: number) => void;
 }
@@ -41,14 +43,14 @@ interface Started {
 }
 
 /** Small on purpose: what restarts everything must not itself need restarting. */
-export function supervise({ entry, onExit }: SupervisorDeps): Supervisor {
+export function supervise({ entry, environment, onExit }: SupervisorDeps): Supervisor {
   const children = new Map<string, ChildProcess>();
   let stopping = false;
 
   function run(part: Part, failures: number, started: Started): void {
     const startedAt = performance.now();
     const child = fork(entry, [part.role], {
-      env: { ...process.env, ...part.env },
+      env: { ...environment, ...part.env },
       execArgv: [...process.execArgv, ...(part.flags ?? [])],
     });
     children.set(part.role, child);

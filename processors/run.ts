@@ -67,7 +67,9 @@ export async function runProcessor(deps: ProcessorDeps): Promise<void> {
     closesAt: places.closesAt,
     batchNumber: () => batchNumber,
     settled: () => writing,
-    clock: report.step,
+    clock: (step, ms) => {
+      report.step(step, ms);
+    },
   });
 
   for await (const batch of log.read(PROCESSOR_GROUP, "journey-events", {

@@ -19,7 +19,7 @@ export interface Wait {
 }
 
 /** Clocks of two machines differ; up to this much is noise. */
-export const CLOCK_NOISE_MS = 5_000;
+const CLOCK_NOISE_MS = 5_000;
 
 interface OpenWait {
   from: number;

@@ -21,7 +21,6 @@ const text = (max: number) =>
     .string()
     .min(1)
     .max(max)
-    // eslint-disable-next-line no-control-regex
     .regex(/^[^\u0000-\u001f\u007f]*$/, "must not contain control characters");
 const name = text(128);
 

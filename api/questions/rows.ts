@@ -1,9 +1,7 @@
 import type { Cell, Row } from "../../schemas/answer.ts";
 
 /** A row of the engine whose dimensions are named `key_…`, so that they never meet a figure's name. */
-export interface KeyedRow {
-  readonly [key: `key_${string}`]: Cell;
-}
+export type KeyedRow = Readonly<Record<`key_${string}`, Cell>>;
 
 /** The dimensions of a row, under their own names. */
 export function keysOf(row: object): Row {

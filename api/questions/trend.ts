@@ -165,10 +165,10 @@ function proportionOf(
   if (METRICS[metric].kind !== "share") return undefined;
   const row: Row =
     "kept" in counts
-      ? momentRow(counts as MomentCounts)
+      ? momentRow(counts)
       : "promoters" in counts
-        ? voiceRow(counts as VoiceCounts)
-        : waitRow(counts as WaitCounts);
+        ? voiceRow(counts)
+        : waitRow(counts);
   const n = row[`${metric}_n`];
   const share = row[metric];
   if (typeof n !== "number") return undefined;

@@ -32,6 +32,7 @@ export async function start(settings: Settings): Promise<void> {
   keepDefaultKeys(dataDir, environment);
   const supervisor = supervise({
     entry: fileURLToPath(ENTRY),
+    environment: settings.variables,
     onExit(role, how, waitMs) {
       logger.warn({ part: role, how, waitMs }, "a part ended; it starts again");
     },

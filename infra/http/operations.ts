@@ -34,7 +34,7 @@ export function operationsRoutes({ access, sessions, unready, metrics }: Operati
     });
 
     app.get<{ Querystring: { code?: string } }>("/signin", async (request, reply) => {
-      const cookie = sessions.redeem(String(request.query.code ?? ""));
+      const cookie = sessions.redeem(request.query.code ?? "");
       if (cookie !== undefined) {
         const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${String(sessions.maxAgeSeconds)}`;
         reply.header("Set-Cookie", `${SESSION_COOKIE}=${cookie}; ${attributes}`);

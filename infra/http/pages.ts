@@ -22,7 +22,7 @@ export function pages(folder: string) {
       root: folder,
       cacheControl: false,
       setHeaders(response, path) {
-        const isHashed = path.includes(`${join("assets", "")}`);
+        const isHashed = path.includes(join("assets", ""));
         response.setHeader(
           "Cache-Control",
           isHashed ? "public, max-age=31536000, immutable" : "no-cache",

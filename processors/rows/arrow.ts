@@ -1,6 +1,6 @@
 import {
   type Data,
-  DataType,
+  type DataType,
   Dictionary,
   Field,
   Int32,
@@ -44,7 +44,7 @@ export function arrowStream<Row>(
   columns: readonly ArrowColumn<Row>[],
   rows: readonly Row[],
 ): Uint8Array {
-  const children = columns.map(({ encode }) => encode(rows));
+  const children = columns.map((each) => each.encode(rows));
   const fields = children.map((child, index) => {
     return new Field(columns[index]?.name ?? "", child.type, child.nullCount > 0);
   });

@@ -26,6 +26,7 @@ export interface Wire {
 
 export async function openWire(url: string): Promise<Wire> {
   const { hostname, port } = new URL(url);
+  const began = performance.now();
   const socket = connect({ host: hostname, port: Number(port) });
   let heard = Buffer.alloc(0);
   let isOver = false;
@@ -50,7 +51,6 @@ export async function openWire(url: string): Promise<Wire> {
     socket.once("connect", resolve);
     socket.once("error", reject);
   });
-  const began = performance.now();
   const until = (holds: () => boolean, withinMs: number) =>
     new Promise<void>((resolve) => {
       const check = () => {

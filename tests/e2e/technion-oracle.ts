@@ -130,7 +130,7 @@ const mean = (values: readonly number[]) =>
   values.length === 0 ? null : sum(values) / values.length;
 
 /** What calls can be grouped by, as the api writes it. */
-export const KEYS = {
+const KEYS = {
   service: ({ service }: Call) => service,
   priority: ({ priority }: Call) => priority,
   hour: ({ started }: Call) => `${iso(started).slice(0, 13)}:00:00Z`,

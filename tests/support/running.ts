@@ -8,8 +8,7 @@ import type { Answer } from "../../schemas/answer.ts";
 import type { ParcoursConfig } from "../../schemas/config.ts";
 import type { QuestionName } from "../../schemas/questions/names.ts";
 
-/** This checkout. */
-export const ROOT = join(import.meta.dirname, "../..");
+const ROOT = join(import.meta.dirname, "../..");
 
 /** How its command line is run: from its sources, or from the build that `PARCOURS_TEST_DIST` names. */
 const BUILD = process.env["PARCOURS_TEST_DIST"];
