@@ -276,7 +276,7 @@ export async function eventually(
   withinMs = READY_MS,
 ): Promise<void> {
   let last: unknown;
-  for (const until = Date.now() + withinMs; Date.now() < until; ) {
+  for (const until = Date.now() + withinMs; Date.now() < until;) {
     try {
       if (await holds()) return;
       last = undefined;
