@@ -93,11 +93,18 @@ export async function countWaits(
   return { counts, exact };
 }
 
+const SMALL_FOR_MS = 60_000;
+const smallUntil = new WeakMap<Store, number>();
+
+/** Asked once a minute: no store grows by millions in between. */
 async function isSmall(store: Store): Promise<boolean> {
+  if ((smallUntil.get(store) ?? 0) > performance.now()) return true;
   const [parts] = await store.query<{ rows: number }>(
     "SELECT sum(rows) AS rows FROM system.parts WHERE active AND table = 'journeys'",
   );
-  return (parts?.rows ?? 0) <= EXACT_UP_TO;
+  const small = (parts?.rows ?? 0) <= EXACT_UP_TO;
+  if (small) smallUntil.set(store, performance.now() + SMALL_FOR_MS);
+  return small;
 }
 
 /** The columns of the question out of the counts of a group. */
