@@ -20,6 +20,7 @@ export function pages(folder: string) {
     }
     await app.register(fastifyStatic, {
       root: folder,
+      wildcard: false, // a route for each file, so that an address that is none is told so by us
       cacheControl: false,
       setHeaders(response, path) {
         const isHashed = path.includes(join("assets", ""));
