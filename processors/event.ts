@@ -1,3 +1,4 @@
+import { EVENT_ATTRIBUTES } from "../schemas/event.ts";
 import { TYPE_FACTS, type EventType } from "../schemas/event-types.ts";
 import { mintedOf } from "../schemas/journey-id.ts";
 import { bodyHash, type BodyHash } from "./body-hash.ts";
@@ -54,20 +55,6 @@ export interface EventData {
 /** A CloudEvent out of the log, before anybody has looked at it. */
 export type LoggedEvent = Readonly<Record<string, unknown>>;
 
-const KNOWN = new Set([
-  "specversion",
-  "id",
-  "source",
-  "type",
-  "time",
-  "subject",
-  "site",
-  "channel",
-  "customer",
-  "staff",
-  "data",
-  "datacontenttype",
-]);
 const NO_DATA: EventData = {};
 
 /** Reads one admitted event; undefined when it is none, which only a foreign writer can cause. */
@@ -119,7 +106,7 @@ function textOf(value: unknown): string {
 function extensionsOf(logged: LoggedEvent): string {
   let extensions: Record<string, unknown> | undefined;
   for (const key in logged) {
-    if (!KNOWN.has(key)) (extensions ??= {})[key] = logged[key];
+    if (!EVENT_ATTRIBUTES.has(key)) (extensions ??= {})[key] = logged[key];
   }
   return extensions === undefined ? "" : JSON.stringify(extensions);
 }

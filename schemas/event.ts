@@ -106,6 +106,13 @@ const envelope = {
   datacontenttype: z.literal("application/json").optional(),
 };
 
+/** The attributes that Parcours knows; any other is an extension, and kept as one. */
+export const EVENT_ATTRIBUTES: ReadonlySet<string> = new Set([
+  ...Object.keys(envelope),
+  "type",
+  "data",
+]);
+
 const event = <Type extends EventType, Data extends z.ZodType>(type: Type, data: Data) =>
   z.looseObject({ ...envelope, type: z.literal(type), data });
 

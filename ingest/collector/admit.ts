@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { LIMITS, REJECT_REASONS, type RejectReason } from "../../schemas/admission.ts";
-import { EVENT_SCHEMAS } from "../../schemas/event.ts";
+import { EVENT_ATTRIBUTES, EVENT_SCHEMAS } from "../../schemas/event.ts";
 import { EVENT_TYPES, type EventType } from "../../schemas/event-types.ts";
 import { timeOfJourneyId } from "../../schemas/journey-id.ts";
 import { nearest } from "../../schemas/nearest.ts";
@@ -104,21 +104,6 @@ function checkTimes({ time, subject }: Known, latest: number): RejectReason | un
   return minted !== undefined && minted > latest + DAY_MS ? "minted-in-future" : undefined;
 }
 
-const ENVELOPE = new Set([
-  "specversion",
-  "id",
-  "source",
-  "type",
-  "time",
-  "subject",
-  "site",
-  "channel",
-  "customer",
-  "staff",
-  "data",
-  "datacontenttype",
-]);
-
 /** The envelope in one order, then the extensions in the order of their names. */
 function storedForm(event: Known, pseudonym: Pseudonym): object {
   const { customer, staff, data } = event;
@@ -137,7 +122,7 @@ function storedForm(event: Known, pseudonym: Pseudonym): object {
     data: data === undefined ? undefined : maskData(normalForm(data, 2, "data")),
   };
   const keys = Object.keys(event);
-  const extensions = keys.filter((key) => !ENVELOPE.has(key));
+  const extensions = keys.filter((key) => !EVENT_ATTRIBUTES.has(key));
   if (extensions.length === 0) return stored;
   checkKeys(keys, "");
   const values = event as unknown as Readonly<Record<string, unknown>>;
