@@ -1,37 +1,72 @@
 import { EVENT_ATTRIBUTES } from "../schemas/event.ts";
-import { TYPE_FACTS, type EventType } from "../schemas/event-types.ts";
+import { TYPE_FACTS, type EventType, type TypeFacts } from "../schemas/event-types.ts";
 import { mintedOf } from "../schemas/journey-id.ts";
-import { bodyHash, type BodyHash } from "./body-hash.ts";
+import { hashTexts, type Hash64 } from "../schemas/text-hash.ts";
+import { known } from "./words.ts";
 
-/** An admitted event as the processor sees it: times in ms since 1970, absent texts empty. */
+/**
+ * An event as the fold sees it. Memory holds them by the hundred thousand, so they are slim: what
+ * only the store needs is in the {@link Arrival}. Times in ms since 1970, absent texts empty.
+ */
 export interface Event {
+  readonly facts: TypeFacts;
+  readonly at: number;
+  readonly source: string;
+  readonly id: string;
+  readonly site: string;
+  readonly channel: string;
+  readonly customer: string;
+  readonly said: Said;
+  /** Of its body: equal bodies have equal hashes, and of two under one identity the smaller counts. */
+  readonly hash: Hash64;
+}
+
+/** What the fold reads of an event's `data`; absent texts are empty. */
+export interface Said {
+  readonly service: string;
+  readonly segment: string;
+  readonly priority: string;
+  readonly mode: string;
+  readonly queue: string;
+  readonly announcedMs: number | undefined;
+  readonly outcome: string;
+  readonly answer: Answer | undefined;
+}
+
+/** What a customer answered on one form. Scores that were not given are -1. */
+export interface Answer {
+  readonly form: string;
+  readonly nps: number;
+  readonly csat: number;
+  readonly ces: number;
+  /** 1 or 2; -1 without a score. */
+  readonly cesVersion: number;
+  readonly welcome: number;
+  readonly listening: number;
+  readonly efficiency: number;
+}
+
+/** An admitted event on its way from the log into its journey and into the store. */
+export interface Arrival {
   readonly tenant: string;
   readonly subject: string;
   /** The time of the journey's key. */
   readonly minted: number;
-  readonly source: string;
-  readonly id: string;
-  readonly type: EventType;
-  /** Of its type: the place among events of equal time, the number and the letter that are stored. */
-  readonly rank: number;
-  readonly code: number;
-  readonly letter: string;
-  readonly at: number;
   /** When it was first taken in. */
   readonly received: number;
-  readonly site: string;
-  readonly channel: string;
-  readonly customer: string;
   readonly staff: string;
-  readonly data: EventData;
-  /** Emptied once they are encoded: memory holds events by the hundred thousand, and needs them no more. */
-  dataJson: string;
-  extensionsJson: string;
-  readonly hash: BodyHash;
+  readonly isEmployees: boolean;
+  /** With sorted keys, as admission writes it. */
+  readonly dataJson: string;
+  readonly extensionsJson: string;
+  readonly event: Event;
 }
 
-/** The attributes of `data` that the fold reads; admission has checked them. */
-export interface EventData {
+/** A CloudEvent out of the log, before anybody has looked at it. */
+export type LoggedEvent = Readonly<Record<string, unknown>>;
+
+/** The attributes of `data` that are read here; admission has checked them. */
+interface EventData {
   readonly service?: string;
   readonly segment?: string;
   readonly priority?: string | number;
@@ -52,17 +87,12 @@ export interface EventData {
   readonly respondent?: string;
 }
 
-/** A CloudEvent out of the log, before anybody has looked at it. */
-export type LoggedEvent = Readonly<Record<string, unknown>>;
-
-const NO_DATA: EventData = {};
-
 /** Reads one admitted event; undefined when it is none, which only a foreign writer can cause. */
 export function readEvent(
   logged: LoggedEvent,
   tenant: string,
   received: number,
-): Event | undefined {
+): Arrival | undefined {
   const { id, source, subject, type, time } = logged;
   const facts = TYPE_FACTS.get(type as EventType);
   if (typeof id !== "string" || typeof source !== "string" || typeof subject !== "string") {
@@ -71,31 +101,82 @@ export function readEvent(
   const at = typeof time === "string" ? Date.parse(time) : Number.NaN;
   if (facts === undefined || Number.isNaN(at)) return undefined;
   const data = logged["data"] as EventData | undefined;
+  const site = textOf(logged["site"]);
+  const channel = textOf(logged["channel"]);
+  const customer = textOf(logged["customer"]);
+  const staff = textOf(logged["staff"]);
   const dataJson = data === undefined ? "" : JSON.stringify(data);
   const extensionsJson = extensionsOf(logged);
-  const body = {
-    type: type as EventType,
-    at,
-    site: textOf(logged["site"]),
-    channel: textOf(logged["channel"]),
-    customer: textOf(logged["customer"]),
-    staff: textOf(logged["staff"]),
-    dataJson,
-    extensionsJson,
-  };
   return {
     tenant,
     subject,
     minted: mintedOf(subject),
-    source,
-    id,
-    rank: facts.rank,
-    code: facts.code,
-    letter: facts.letter,
     received,
-    data: data ?? NO_DATA,
-    hash: bodyHash(body),
-    ...body,
+    staff,
+    isEmployees: data?.respondent === "employee",
+    dataJson,
+    extensionsJson,
+    event: {
+      facts,
+      at,
+      source: known(source),
+      id,
+      site: known(site),
+      channel: known(channel),
+      customer,
+      said: readData(facts.type, data),
+      hash: hashTexts(
+        facts.type,
+        String(at),
+        site,
+        channel,
+        customer,
+        staff,
+        dataJson,
+        extensionsJson,
+      ),
+    },
+  };
+}
+
+const NOTHING: Said = {
+  service: "",
+  segment: "",
+  priority: "",
+  mode: "",
+  queue: "",
+  announcedMs: undefined,
+  outcome: "",
+  answer: undefined,
+};
+
+/** What the fold reads of an event's `data`, once admission has checked it. */
+export function readData(type: EventType, checked: unknown): Said {
+  if (checked === undefined) return NOTHING;
+  const data = checked as EventData;
+  const { service, segment, priority, mode, queue, announced, outcome } = data;
+  return {
+    service: service === undefined ? "" : known(service),
+    segment: segment === undefined ? "" : known(segment),
+    priority: priority === undefined ? "" : String(priority),
+    mode: mode === undefined ? "" : known(mode),
+    queue: queue === undefined ? "" : known(queue),
+    announcedMs: announced === undefined ? undefined : Math.round(announced * 1000),
+    outcome: outcome === undefined ? "" : known(outcome),
+    answer: type === "review.submitted" ? readAnswer(data) : undefined,
+  };
+}
+
+function readAnswer({ form, nps, csat, ces, attitudes }: EventData): Answer {
+  return {
+    form: form ?? "survey",
+    nps: nps ?? -1,
+    csat: csat ?? -1,
+    ces: ces?.score ?? -1,
+    cesVersion: ces === undefined ? -1 : ces.version === "v1" ? 1 : 2,
+    welcome: attitudes?.welcome ?? -1,
+    listening: attitudes?.listening ?? -1,
+    efficiency: attitudes?.efficiency ?? -1,
   };
 }
 
@@ -114,7 +195,10 @@ function extensionsOf(logged: LoggedEvent): string {
 /** The order inside a journey: time, rank of the type, source, id. Arrival never counts. */
 export function inOrder(a: Event, b: Event): number {
   return (
-    a.at - b.at || a.rank - b.rank || compareText(a.source, b.source) || compareText(a.id, b.id)
+    a.at - b.at ||
+    a.facts.rank - b.facts.rank ||
+    compareText(a.source, b.source) ||
+    compareText(a.id, b.id)
   );
 }
 

@@ -1,20 +1,12 @@
 import { SAME_TIME } from "../schemas/event-types.ts";
-import type { Event, EventData } from "./event.ts";
+import type { Answer, Event } from "./event.ts";
 import type { ClosesAt } from "./places.ts";
 import { waitsOf, type Wait, type WaitEnd } from "./waits.ts";
 
-/** The last answer of a customer on one form. Scores that were not given are -1. */
+/** The last answer of a customer on one form. */
 export interface Review {
   readonly at: number;
-  readonly form: string;
-  readonly nps: number;
-  readonly csat: number;
-  readonly ces: number;
-  /** 1 or 2; -1 without a score. */
-  readonly cesVersion: number;
-  readonly welcome: number;
-  readonly listening: number;
-  readonly efficiency: number;
+  readonly answer: Answer;
 }
 
 /** What is known of a journey: a function of the set of its events. Times in ms since 1970. */
@@ -49,6 +41,10 @@ export interface Journey {
 
 /** The distinct events of one journey: what of each identity counts, and how many were seen. */
 export interface JourneyEvents {
+  readonly tenant: string;
+  readonly subject: string;
+  /** The time of the journey's key. */
+  readonly minted: number;
   /** In order; at least one. */
   readonly counting: readonly Event[];
   /** Distinct bodies, those included that lost to a smaller hash. */
@@ -65,9 +61,9 @@ export function foldJourney(events: JourneyEvents, closesAt: ClosesAt): Journey 
   const handle = handleTime(steps);
   const facts = gather(steps);
   return {
-    tenant: first.tenant,
-    subject: first.subject,
-    minted: first.minted,
+    tenant: events.tenant,
+    subject: events.subject,
+    minted: events.minted,
     version: events.distinct,
     started: first.at,
     last: last.at,
@@ -110,19 +106,19 @@ function gather(steps: readonly Event[]) {
     hasCancelled: false,
   };
   for (const step of steps) {
-    const { data } = step;
+    const { said } = step;
+    const { type } = step.facts;
     if (facts.site === "") facts.site = step.site;
     if (facts.channel === "") facts.channel = step.channel;
     if (facts.customer === "") facts.customer = step.customer;
-    if (facts.service === "") facts.service = data.service ?? "";
-    if (facts.segment === "") facts.segment = data.segment ?? "";
-    if (facts.priority === "" && data.priority !== undefined)
-      facts.priority = String(data.priority);
-    if (facts.mode === "") facts.mode = data.mode ?? "";
-    if (data.outcome !== undefined) facts.outcome = data.outcome;
-    if (step.type === "ticket.transferred") facts.transfers += 1;
-    if (step.type === "ticket.cancelled") facts.hasCancelled = true;
-    if (step.type === "service.started" || step.type === "service.ended") facts.hasService = true;
+    if (facts.service === "") facts.service = said.service;
+    if (facts.segment === "") facts.segment = said.segment;
+    if (facts.priority === "") facts.priority = said.priority;
+    if (facts.mode === "") facts.mode = said.mode;
+    if (said.outcome !== "") facts.outcome = said.outcome;
+    if (type === "ticket.transferred") facts.transfers += 1;
+    if (type === "ticket.cancelled") facts.hasCancelled = true;
+    if (type === "service.started" || type === "service.ended") facts.hasService = true;
   }
   return facts;
 }
@@ -133,9 +129,10 @@ function handleTime(steps: readonly Event[]): { ms: number | undefined; negative
   let since: number | undefined;
   let orphan = false;
   for (const step of steps) {
-    if (step.type === "service.started") {
+    const { type } = step.facts;
+    if (type === "service.started") {
       since ??= step.at;
-    } else if (step.type === "service.ended") {
+    } else if (type === "service.ended") {
       if (since === undefined) orphan = true;
       else ms = (ms ?? 0) + step.at - since;
       since = undefined;
@@ -147,9 +144,9 @@ function handleTime(steps: readonly Event[]): { ms: number | undefined; negative
 function variantOf(steps: readonly Event[]): string {
   let variant = "";
   let before: number | undefined;
-  for (const { at, letter } of steps) {
+  for (const { at, facts } of steps) {
     if (at === before) variant += SAME_TIME;
-    variant += letter;
+    variant += facts.letter;
     before = at;
   }
   return variant;
@@ -159,26 +156,12 @@ const NO_REVIEWS: readonly Review[] = [];
 
 function reviewsOf(steps: readonly Event[]): readonly Review[] {
   let byForm: Map<string, Review> | undefined;
-  for (const { type, at, data } of steps) {
-    if (type !== "review.submitted") continue;
-    const review = readReview(at, data);
+  for (const { at, said } of steps) {
+    const { answer } = said;
+    if (answer === undefined) continue;
     byForm ??= new Map();
-    byForm.delete(review.form); // so that the map is in the order of the last answers
-    byForm.set(review.form, review);
+    byForm.delete(answer.form); // so that the map is in the order of the last answers
+    byForm.set(answer.form, { at, answer });
   }
   return byForm === undefined ? NO_REVIEWS : [...byForm.values()];
-}
-
-function readReview(at: number, data: EventData): Review {
-  return {
-    at,
-    form: data.form ?? "survey",
-    nps: data.nps ?? -1,
-    csat: data.csat ?? -1,
-    ces: data.ces?.score ?? -1,
-    cesVersion: data.ces === undefined ? -1 : data.ces.version === "v1" ? 1 : 2,
-    welcome: data.attitudes?.welcome ?? -1,
-    listening: data.attitudes?.listening ?? -1,
-    efficiency: data.attitudes?.efficiency ?? -1,
-  };
 }

@@ -1,9 +1,12 @@
-import { compareHash, type BodyHash } from "./body-hash.ts";
+import { compareHash } from "../schemas/text-hash.ts";
 import { inOrder, type Event } from "./event.ts";
 import type { JourneyEvents } from "./journey.ts";
 
 /** The set of events of one journey. Adding is idempotent, and order does not matter. */
 export class JourneySet implements JourneyEvents {
+  readonly tenant: string;
+  readonly subject: string;
+  readonly minted: number;
   /** In order; of each identity the body with the smallest hash. */
   readonly counting: Event[] = [];
   distinct = 0;
@@ -16,6 +19,12 @@ export class JourneySet implements JourneyEvents {
   /** Bodies that lost to a smaller hash under the same identity; hardly ever there. */
   private losers: Event[] | undefined;
   private byIdentity: Map<string, number> | undefined;
+
+  constructor(tenant: string, subject: string, minted: number) {
+    this.tenant = tenant;
+    this.subject = subject;
+    this.minted = minted;
+  }
 
   /** True when the event was not there yet. */
   add(event: Event): boolean {
@@ -73,7 +82,7 @@ function identityOf({ source, id }: Event): string {
   return `${source}\u0000${id}`;
 }
 
-function isSame(a: Event & { hash: BodyHash }, b: Event): boolean {
+function isSame(a: Event, b: Event): boolean {
   return a.id === b.id && a.source === b.source && compareHash(a.hash, b.hash) === 0;
 }
 
@@ -87,7 +96,7 @@ export class Memory {
   private horizon = Number.POSITIVE_INFINITY;
   private events = 0;
 
-  /** @param maxEvents how many events are held at most, about; each takes some 600 bytes. */
+  /** @param maxEvents how many events are held at most, about; each takes some 300 bytes. */
   constructor(maxEvents: number) {
     this.maxEvents = maxEvents;
   }
@@ -118,7 +127,7 @@ export class Memory {
       this.tenants.set(tenant, (journeys = new Map<string, JourneySet>()));
     let journey = journeys.get(subject);
     if (journey === undefined) {
-      journeys.set(subject, (journey = new JourneySet()));
+      journeys.set(subject, (journey = new JourneySet(tenant, subject, minted)));
       if (this.isSurelyNew(minted)) journey.told = new Set();
     }
     return journey;
@@ -136,18 +145,15 @@ export class Memory {
    */
   forget(written: number): void {
     if (this.events <= this.maxEvents) return;
-    const held = [...this.tenants].flatMap(([tenant, journeys]) =>
-      [...journeys].map(([subject, journey]) => ({ tenant, subject, journey })),
-    );
-    const mintedOf = (journey: JourneySet) => journey.counting[0]?.minted ?? 0;
-    held.sort((a, b) => mintedOf(a.journey) - mintedOf(b.journey));
+    const held = [...this.tenants.values()].flatMap((journeys) => [...journeys.values()]);
+    held.sort((a, b) => a.minted - b.minted);
     const enough = this.maxEvents * 0.67;
-    for (const { tenant, subject, journey } of held) {
+    for (const { tenant, subject, minted, touched, distinct } of held) {
       if (this.events <= enough) return;
-      if (journey.touched > written) continue;
+      if (touched > written) continue;
       this.tenants.get(tenant)?.delete(subject);
-      this.events -= journey.distinct;
-      this.horizon = Math.max(this.horizon, mintedOf(journey));
+      this.events -= distinct;
+      this.horizon = Math.max(this.horizon, minted);
     }
   }
 }

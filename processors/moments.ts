@@ -1,5 +1,5 @@
 import type { Condition, MomentDefinition, MomentOutcome } from "../schemas/moment.ts";
-import type { Journey, Review } from "./journey.ts";
+import type { Journey } from "./journey.ts";
 import type { Wait } from "./waits.ts";
 
 /** How one moment of one journey went. */
@@ -75,35 +75,15 @@ function verdictOf(journey: Journey, condition: Condition): Verdict {
     case "outcome":
       return answered(journey, condition, journey.outcome === "" ? undefined : journey.outcome);
     case "nps":
-      return answered(
-        journey,
-        condition,
-        score(journey, (review) => review.nps),
-      );
+      return answered(journey, condition, score(journey, "nps"));
     case "csat":
-      return answered(
-        journey,
-        condition,
-        score(journey, (review) => review.csat),
-      );
+      return answered(journey, condition, score(journey, "csat"));
     case "attitudes.welcome":
-      return answered(
-        journey,
-        condition,
-        score(journey, (review) => review.welcome),
-      );
+      return answered(journey, condition, score(journey, "welcome"));
     case "attitudes.listening":
-      return answered(
-        journey,
-        condition,
-        score(journey, (review) => review.listening),
-      );
+      return answered(journey, condition, score(journey, "listening"));
     case "attitudes.efficiency":
-      return answered(
-        journey,
-        condition,
-        score(journey, (review) => review.efficiency),
-      );
+      return answered(journey, condition, score(journey, "efficiency"));
     default:
       return condition.field satisfies never;
   }
@@ -155,8 +135,11 @@ function holds({ operator, value }: Condition, found: number | string): boolean 
 }
 
 /** The score of the survey, which is the form that moments speak of. */
-function score(journey: Journey, pick: (review: Review) => number): number | undefined {
-  const survey = journey.reviews.find((review) => review.form === "survey");
-  const given = survey === undefined ? -1 : pick(survey);
+function score(
+  journey: Journey,
+  name: "nps" | "csat" | "welcome" | "listening" | "efficiency",
+): number | undefined {
+  const survey = journey.reviews.find(({ answer }) => answer.form === "survey");
+  const given = survey?.answer[name] ?? -1;
   return given < 0 ? undefined : given;
 }

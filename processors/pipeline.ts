@@ -6,6 +6,7 @@ import type { ClosesAt } from "./places.ts";
 import { collect } from "./steps/collect.ts";
 import { encode } from "./steps/encode.ts";
 import { fold } from "./steps/fold.ts";
+import { gather } from "./steps/gather.ts";
 import { judge } from "./steps/judge.ts";
 import { parse } from "./steps/parse.ts";
 import { recall } from "./steps/recall.ts";
@@ -24,9 +25,12 @@ export interface PipelineDeps {
 
 /** What happens to events between the log and the store. */
 export const journeyPipeline = (deps: PipelineDeps) =>
-  startWith(parse(), deps.clock) // records are not events yet
-    .pipe(recall(deps.memory, deps.store, deps.settled)) // unknown journeys come back, one query a batch
-    .pipe(collect(deps.memory, deps.batchNumber)) // repeats fall away, order no longer matters
+  startWith(gather(journeysOf(deps)), deps.clock) // slice by slice, what only the store needs is let go
     .pipe(fold(deps.closesAt)) // pure: the set of events gives the row
     .pipe(judge(deps.moments)) // moments need the whole journey
     .pipe(encode()); // last: rows as the store likes them
+
+const journeysOf = (deps: PipelineDeps) =>
+  startWith(parse(), deps.clock) // records are not events yet
+    .pipe(recall(deps.memory, deps.store, deps.settled)) // unknown journeys come back, one query a slice
+    .pipe(collect(deps.memory, deps.batchNumber)); // repeats fall away, order no longer matters

@@ -43,6 +43,9 @@ const DEFAULTS: ProcessorOptions = {
   maxEvents: 150_000,
 };
 
+/** A burst that is over is not waited for. */
+const QUIET_MS = 100;
+
 /** The group under which the log remembers how far the fold has come. */
 export const PROCESSOR_GROUP = "processor";
 
@@ -77,6 +80,7 @@ export async function runProcessor(deps: ProcessorDeps): Promise<void> {
     maxCount: options.maxBatch,
     maxBytes: 64 << 20,
     lingerMs: options.lingerMs,
+    quietMs: QUIET_MS,
   })) {
     const number = (batchNumber += 1);
     if (batch.generation !== generation) {

@@ -66,7 +66,7 @@ class Walk {
 
   step(event: Event): void {
     const { at } = event;
-    switch (event.type) {
+    switch (event.facts.type) {
       case "ticket.issued":
         this.ticketIssued(at);
         return;
@@ -108,7 +108,7 @@ class Walk {
       case "review.answered":
         return;
       default:
-        event.type satisfies never;
+        event.facts.type satisfies never;
     }
   }
 
@@ -156,9 +156,9 @@ class Walk {
     this.describe(this.open ?? this.begin(event.at, true, false), event);
   }
 
-  private describe(wait: OpenWait, { data }: Event): void {
-    if (wait.queue === "" && data.queue !== undefined) wait.queue = data.queue;
-    if (data.announced !== undefined) wait.announcedMs ??= Math.round(data.announced * 1000);
+  private describe(wait: OpenWait, { said }: Event): void {
+    if (wait.queue === "") wait.queue = said.queue;
+    wait.announcedMs ??= said.announcedMs;
   }
 
   private transferred(at: number): void {

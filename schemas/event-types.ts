@@ -21,11 +21,18 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number]["type"];
 
-/** Rank, letter and code of each type; the rank breaks ties of time. */
-export const TYPE_FACTS: ReadonlyMap<
-  EventType,
-  { readonly rank: number; readonly letter: string; readonly code: number }
-> = new Map(EVENT_TYPES.map(({ type, letter, code }, rank) => [type, { rank, letter, code }]));
+/** What a type stands for wherever events are stored and sorted. */
+export interface TypeFacts {
+  readonly type: EventType;
+  /** Breaks ties of time. */
+  readonly rank: number;
+  readonly letter: string;
+  readonly code: number;
+}
+
+export const TYPE_FACTS: ReadonlyMap<EventType, TypeFacts> = new Map(
+  EVENT_TYPES.map((facts, rank) => [facts.type, { ...facts, rank }]),
+);
 
 /** Stands in a variant before an event at the same millisecond as the one before it: `ab=cd`. */
 export const SAME_TIME = "=";

@@ -16,7 +16,7 @@ const ENTRY = new URL(
 
 // Events are parsed, passed on and forgotten: with more room for young objects few of them survive
 // a collection, and collecting costs less.
-const ROOM_FOR_THE_YOUNG = "--max-semi-space-size=48";
+const ROOM_FOR_THE_YOUNG = "--max-semi-space-size=32";
 
 /** `parcours start`: everything on this machine, until it is asked to stop. */
 export async function start(settings: Settings): Promise<void> {

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { crc32 } from "node:zlib";
 import type { LogRecord } from "./port.ts";
 
@@ -118,14 +119,19 @@ export function decodeFrame(
       partition: frame.readUInt32LE(at + 8),
       count: frame.readUInt32LE(at + 12),
       appended: frame.readDoubleLE(at + 16),
-      value: frame.toString("utf8", tenantEnd, valueEnd),
+      value: read(frame.subarray(tenantEnd, valueEnd)),
     });
     at = valueEnd;
   }
   return { head, records };
 }
 
-/** All-ASCII text, nearly all of ours, is copied instead of transcoded. */
+/** All-ASCII bytes, nearly all of ours, are copied instead of decoded. */
+function read(bytes: Buffer): string {
+  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
+}
+
+/** All-ASCII text, is copied instead of transcoded. */
 function write(frame: Buffer, text: string, at: number, bytes: number): void {
   frame.write(text, at, bytes, text.length === bytes ? "latin1" : "utf8");
 }

@@ -32,7 +32,7 @@ export async function* readTopic(
   { env, bells, onCorrupt, isClosed }: ReaderDeps,
   topic: string,
   group: string,
-  { signal, maxCount, maxBytes, lingerMs }: ReadOptions,
+  { signal, maxCount, maxBytes, lingerMs, quietMs = Infinity }: ReadOptions,
 ): AsyncGenerator<LogBatch, void, undefined> {
   bells.listen(topic);
   let at = await join(env, topic, group);
@@ -45,6 +45,8 @@ export async function* readTopic(
     let count = 0;
     let bytes = 0;
     let deadline = Infinity;
+    let seen = 0;
+    let seenAt = 0;
     let woken: "rung" | "look" = "rung";
     for (;;) {
       forgetSnapshot(env);
@@ -75,9 +77,12 @@ export async function* readTopic(
           deadline = performance.now() + lingerMs(lastCount);
           if (woken === "look") bells.missed(topic);
         }
-        if (count >= maxCount || bytes >= maxBytes || performance.now() >= deadline) break;
+        const now = performance.now();
+        if (count > seen) [seen, seenAt] = [count, now];
+        if (count >= maxCount || bytes >= maxBytes || now >= deadline) break;
+        if (now - seenAt >= quietMs) break;
       }
-      woken = await bells.wait(topic, deadline - performance.now(), signal);
+      woken = await bells.wait(topic, Math.min(deadline - performance.now(), quietMs), signal);
       if (isOver()) return;
     }
     lastCount = count;

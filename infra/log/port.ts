@@ -39,6 +39,8 @@ export interface ReadOptions {
    * batch, with the count of the one before.
    */
   readonly lingerMs: (lastCount: number) => number;
+  /** …or so many after the last record that was seen, when nothing more comes. */
+  readonly quietMs?: number;
 }
 
 export interface Lag {

@@ -7,6 +7,9 @@ export const engineSettings = {
   async_insert: 0,
   insert_deduplicate: 0,
   deduplicate_blocks_in_dependent_materialized_views: 0,
+  // A batch holds no row twice, so merging it with itself would only cost (a third of an insert);
+  // readers ask with FINAL, and background merges do the rest.
+  optimize_on_insert: 0,
   // Backfills touch more than the default hundred weeks at once.
   max_partitions_per_insert_block: 0,
   // Partitions follow from the key, so versions of a row never meet across them: FINAL is almost free.

@@ -18,8 +18,8 @@ export interface AdmittedEvent {
   readonly id: string;
   readonly subject: string;
   readonly source: string;
-  /** The event as it is stored: pseudonymised, masked, its keys in order. */
-  readonly json: string;
+  /** The event as it is stored, once it is JSON: pseudonymised, masked, its keys in order. */
+  readonly stored: object;
 }
 
 export interface Refusal {
@@ -51,12 +51,13 @@ export function admit({ pseudonym, now, skewMs }: AdmitDeps) {
       return reject("not-an-object", "", candidate, pseudonym);
     }
     const raw = candidate as Record<string, unknown>;
-    const schema = EVENT_SCHEMAS[raw["type"] as EventType] as z.ZodType | undefined;
-    if (schema === undefined || !TYPES.includes(raw["type"] as string)) {
-      return reject("unknown-type", "type", raw, pseudonym, unknownType(raw["type"]));
+    const type = raw["type"] as EventType;
+    const isValid = VALIDATORS.get(type);
+    if (isValid === undefined) {
+      return reject("unknown-type", "type", raw, pseudonym, unknownType(type));
     }
-    if (VALIDATORS.get(raw["type"] as string)?.(raw) !== true) {
-      const checked = schema.safeParse(raw);
+    if (!isValid(raw)) {
+      const checked = EVENT_SCHEMAS[type].safeParse(raw);
       if (!checked.success) {
         const issue = firstIssue(checked.error);
         return reject("invalid", issue.path, raw, pseudonym, issue.message);
@@ -66,15 +67,10 @@ export function admit({ pseudonym, now, skewMs }: AdmitDeps) {
     const late = checkTimes(event, now() + skewMs);
     if (late !== undefined) return reject(late, "time", raw, pseudonym);
     try {
-      const json = JSON.stringify(storedForm(event, pseudonym));
-      if (json.length > LIMITS.eventBytes / 3 && Buffer.byteLength(json) > LIMITS.eventBytes) {
-        return reject("event-too-large", "", raw, pseudonym);
-      }
+      const stored = storedForm(event, pseudonym);
+      if (isTooLarge(stored)) return reject("event-too-large", "", raw, pseudonym);
       const { id, subject, source } = event;
-      return {
-        kind: "keep",
-        event: { id, subject, source, json },
-      };
+      return { kind: "keep", event: { id, subject, source, stored } };
     } catch (error) {
       if (error instanceof BadStructure) return reject(error.reason, error.path, raw, pseudonym);
       throw error;
@@ -121,15 +117,32 @@ function storedForm(event: Known, pseudonym: Pseudonym): object {
     staff: staff && pseudonym(wellFormed(staff, "staff")),
     data: data === undefined ? undefined : maskData(normalForm(data, 2, "data")),
   };
-  const keys = Object.keys(event);
-  const extensions = keys.filter((key) => !EVENT_ATTRIBUTES.has(key));
-  if (extensions.length === 0) return stored;
-  checkKeys(keys, "");
   const values = event as unknown as Readonly<Record<string, unknown>>;
+  const extensions: string[] = [];
+  for (const key in values) if (!EVENT_ATTRIBUTES.has(key)) extensions.push(key);
+  if (extensions.length === 0) return stored;
+  checkKeys(Object.keys(values), "");
   return Object.fromEntries([
     ...Object.entries(stored),
     ...extensions.sort().map((key) => [key, normalForm(values[key], 2, key)] as const),
   ]);
+}
+
+/** Nearly all events are far below the limit, and then nothing needs to be written to see it. */
+function isTooLarge(stored: object): boolean {
+  if (roomFor(stored) <= LIMITS.eventBytes) return false;
+  return Buffer.byteLength(JSON.stringify(stored)) > LIMITS.eventBytes;
+}
+
+/** Never less than the bytes of a value as JSON. */
+function roomFor(value: unknown): number {
+  if (typeof value === "string") return 2 + 6 * value.length; // "\u0000" is the longest character
+  if (typeof value !== "object" || value === null) return 25; // as -1.2345678901234567e-300
+  let room = 2;
+  for (const key in value) {
+    room += 4 + 6 * key.length + roomFor((value as Readonly<Record<string, unknown>>)[key]);
+  }
+  return room;
 }
 
 function wellFormed<T extends string | undefined>(text: T, path: string): T {

@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
@@ -27,6 +27,7 @@ export async function textOfBody(body: Buffer, headers: IncomingHttpHeaders): Pr
     );
   }
   const bytes = encoding === "gzip" ? await inflated(body) : body;
+  if (isAscii(bytes)) return bytes.toString("latin1"); // nearly always, and then nothing to decode
   if (!isUtf8(bytes)) {
     throw new RequestProblem("invalid-encoding", "The body is not UTF-8; encode it as UTF-8.");
   }

@@ -1,6 +1,7 @@
 import type { Caller } from "../../infra/access/port.ts";
 import type { Log, LogRecord } from "../../infra/log/port.ts";
 import type { EventResult } from "../../schemas/admission.ts";
+import type { Hash64 } from "../../schemas/text-hash.ts";
 import { RequestProblem } from "../../schemas/problem.ts";
 import { LogUnavailable } from "../../schemas/unavailable.ts";
 import { admit, shorten, type AdmittedEvent, type Refusal } from "./admit.ts";
@@ -41,6 +42,7 @@ export function collect(deps: CollectDeps) {
     const admitOne = admit({ ...deps, pseudonym: deps.pseudonymOf(tenant) });
     const received = now();
     const admitted: AdmittedEvent[] = [];
+    const keys: Hash64[] = [];
     const rejects: LogRecord[] = [];
     const results = candidates.map((candidate): EventResult => {
       if ("broken" in candidate) {
@@ -53,43 +55,42 @@ export function collect(deps: CollectDeps) {
         return resultOf(admission.refusal);
       }
       const { event } = admission;
+      const key = repeats.keyOf(tenant, event);
       admitted.push(event);
-      return {
-        id: event.id,
-        status: repeats.has(tenant, event) ? "duplicate" : "accepted",
-      };
+      keys.push(key);
+      return { id: event.id, status: repeats.has(key) ? "duplicate" : "accepted" };
     });
     await keep(deps, [
       log.append("journey-events", records(log, tenant, admitted, received)),
       log.append("journey-rejects", rejects),
     ]);
-    for (const event of admitted) repeats.add(tenant, event);
+    for (const key of keys) repeats.add(key);
     const duplicate = results.filter(({ status }) => status === "duplicate").length;
     const accepted = admitted.length - duplicate;
     return { results, accepted, duplicate, rejected: rejects.length };
   };
 }
 
-/** One record a partition: a send costs by the record, not by the event. */
+/** One record a partition, and one text: both cost by the piece, not by the event. */
 function records(
   log: Log,
   tenant: string,
   events: readonly AdmittedEvent[],
   appended: number,
 ): LogRecord[] {
-  const byPartition = new Map<number, string[]>();
-  for (const { subject, json } of events) {
+  const byPartition = new Map<number, object[]>();
+  for (const { subject, stored } of events) {
     const partition = log.partitionOf(tenant, subject);
     const group = byPartition.get(partition);
-    if (group === undefined) byPartition.set(partition, [json]);
-    else group.push(json);
+    if (group === undefined) byPartition.set(partition, [stored]);
+    else group.push(stored);
   }
   return [...byPartition].map(([partition, group]) => ({
     tenant,
     partition,
     count: group.length,
     appended,
-    value: group.length === 1 ? (group[0] ?? "") : `[${group.join(",")}]`,
+    value: JSON.stringify(group.length === 1 ? group[0] : group),
   }));
 }
 

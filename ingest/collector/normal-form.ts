@@ -35,9 +35,9 @@ function normalObject(
   depth: number,
   path: string,
 ): Record<string, unknown> {
+  if (isNormal(object)) return object;
   const keys = Object.keys(object);
   checkKeys(keys, path);
-  if (isNormal(object, keys)) return object;
   const sorted: Record<string, unknown> = {};
   for (const key of keys.sort()) {
     sorted[key] = normalForm(object[key], depth + 1, path === "" ? key : `${path}.${key}`);
@@ -46,14 +46,17 @@ function normalObject(
 }
 
 /** Most data is flat and has few keys; when they stand in order nothing needs to be made anew. */
-function isNormal(object: Record<string, unknown>, keys: readonly string[]): boolean {
-  for (let index = 0; index < keys.length; index += 1) {
-    const key = keys[index] as string;
-    if (index > 0 && key < (keys[index - 1] as string)) return false;
+function isNormal(object: Record<string, unknown>): boolean {
+  let count = 0;
+  let before = "";
+  for (const key in object) {
+    count += 1;
+    if (key < before || FORBIDDEN.has(key) || !key.isWellFormed()) return false;
+    before = key;
     const value = object[key];
     if (typeof value === "string" ? !value.isWellFormed() : typeof value === "object") return false;
   }
-  return true;
+  return count <= LIMITS.keysPerObject;
 }
 
 /** @throws {BadStructure} when there are too many keys, or one that is not allowed. */

@@ -2,8 +2,10 @@ import { hashTexts, type Hash64 } from "../../schemas/text-hash.ts";
 
 /** Remembers what was accepted lately, to tell senders that they repeat themselves. */
 export interface Repeats {
-  has(tenant: string, identity: Identity): boolean;
-  add(tenant: string, identity: Identity): void;
+  /** What stands for an event's identity here. */
+  keyOf(tenant: string, identity: Identity): Hash64;
+  has(key: Hash64): boolean;
+  add(key: Hash64): void;
 }
 
 /** What makes an event the same event. */
@@ -21,21 +23,20 @@ export interface Identity {
  * @param slots a power of two
  */
 export function recentRepeats(slots: number): Repeats {
-  const highs = new Uint32Array(slots);
-  const lows = new Uint32Array(slots);
+  const highs = new Int32Array(slots);
+  const lows = new Int32Array(slots);
   const slotOf = ({ high, low }: Hash64) => (high ^ (low >>> 7)) & (slots - 1);
 
   return {
-    has(tenant, { subject, source, id }) {
-      const hash = hashTexts(tenant, subject, source, id);
-      const slot = slotOf(hash);
-      return highs[slot] === hash.high && lows[slot] === hash.low;
+    keyOf: (tenant, { subject, source, id }) => hashTexts(tenant, subject, source, id),
+    has(key) {
+      const slot = slotOf(key);
+      return highs[slot] === key.high && lows[slot] === key.low;
     },
-    add(tenant, { subject, source, id }) {
-      const hash = hashTexts(tenant, subject, source, id);
-      const slot = slotOf(hash);
-      highs[slot] = hash.high;
-      lows[slot] = hash.low;
+    add(key) {
+      const slot = slotOf(key);
+      highs[slot] = key.high;
+      lows[slot] = key.low;
     },
   };
 }

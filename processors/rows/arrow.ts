@@ -20,15 +20,70 @@ import {
   Uint8,
   Utf8,
 } from "apache-arrow";
-import type { BodyHash } from "../body-hash.ts";
+import type { Hash64 } from "../../schemas/text-hash.ts";
 
-/** Turns the cells of one column into Arrow's memory. */
-export type Encode<Cell> = (cells: readonly Cell[]) => Data;
+/** Rows that are encoded together, column by column: so few that they stay in the processor's cache. */
+const SLICE = 512;
 
-/** One column of a table: its name in the store, and the encoding of its cells. */
+/** Rows on their way into the store: gathered as they come, then one Arrow stream. */
+export interface Table<Row> {
+  /** How many were appended. */
+  readonly rows: number;
+  append(rows: readonly Row[]): void;
+  /** The whole as one stream, four times cheaper than JSON here and in the store (TRAPS). Nothing is appended after it. */
+  finish(): Uint8Array;
+}
+
+/** One column of a table: its name in the store, and how it is gathered. */
 export interface ArrowColumn<Row> {
   readonly name: string;
-  encode(rows: readonly Row[]): Data;
+  /** @param rows about so many will come */
+  gather(rows: number): Gathering<Row>;
+}
+
+interface Gathering<Item> {
+  append(items: readonly Item[]): void;
+  finish(): Data;
+}
+
+/** Gathers cells of one type, about as many as it is told. */
+export type Encode<Cell> = (about: number) => Gathering<Cell>;
+
+/** @param about as many rows as will come; more is allowed, and costs copying */
+export function tableOf<Row>(columns: readonly ArrowColumn<Row>[], about: number): Table<Row> {
+  const gathered = columns.map((each) => each.gather(about));
+  let length = 0;
+  return {
+    get rows() {
+      return length;
+    },
+    append(rows) {
+      for (let from = 0; from < rows.length; from += SLICE) {
+        const slice = rows.length <= SLICE ? rows : rows.slice(from, from + SLICE);
+        for (const each of gathered) each.append(slice);
+      }
+      length += rows.length;
+    },
+    finish() {
+      const children = gathered.map((each) => each.finish());
+      const fields = children.map((child, index) => {
+        return new Field(columns[index]?.name ?? "", child.type, child.nullCount > 0);
+      });
+      const data = makeData({ type: new Struct(fields), length, children });
+      const batch = new RecordBatch(new Schema(fields), data);
+      return RecordBatchStreamWriter.writeAll([batch]).toUint8Array(true);
+    },
+  };
+}
+
+/** All rows at once. */
+export function arrowStream<Row>(
+  columns: readonly ArrowColumn<Row>[],
+  rows: readonly Row[],
+): Uint8Array {
+  const table = tableOf(columns, rows.length);
+  table.append(rows);
+  return table.finish();
 }
 
 export function column<Row, Cell>(
@@ -36,106 +91,19 @@ export function column<Row, Cell>(
   encode: Encode<Cell>,
   pick: (row: Row) => Cell,
 ): ArrowColumn<Row> {
-  return { name, encode: (rows) => encode(rows.map(pick)) };
+  return {
+    name,
+    gather(about) {
+      const cells = encode(about);
+      return {
+        append: (rows) => {
+          cells.append(rows.map(pick));
+        },
+        finish: () => cells.finish(),
+      };
+    },
+  };
 }
-
-/** Rows as one Arrow stream: four times cheaper than JSON here, and in the store (TRAPS). */
-export function arrowStream<Row>(
-  columns: readonly ArrowColumn<Row>[],
-  rows: readonly Row[],
-): Uint8Array {
-  const children = columns.map((each) => each.encode(rows));
-  const fields = children.map((child, index) => {
-    return new Field(columns[index]?.name ?? "", child.type, child.nullCount > 0);
-  });
-  const data = makeData({ type: new Struct(fields), length: rows.length, children });
-  const batch = new RecordBatch(new Schema(fields), data);
-  return RecordBatchStreamWriter.writeAll([batch]).toUint8Array(true);
-}
-
-export const utf8: Encode<string> = (cells) => {
-  const valueOffsets = new Int32Array(cells.length + 1);
-  const joined = cells.join("");
-  let data: Uint8Array = Buffer.from(joined, "utf8");
-  if (data.length === joined.length) {
-    for (let index = 0, end = 0; index < cells.length; index += 1) {
-      end += (cells[index] as string).length;
-      valueOffsets[index + 1] = end;
-    }
-  } else {
-    const buffer = Buffer.allocUnsafe(data.length);
-    let end = 0;
-    for (let index = 0; index < cells.length; index += 1) {
-      end += buffer.write(cells[index] as string, end, "utf8");
-      valueOffsets[index + 1] = end;
-    }
-    data = buffer;
-  }
-  return makeData({ type: new Utf8(), length: cells.length, nullCount: 0, valueOffsets, data });
-};
-
-/** For LowCardinality columns. */
-export const dictionary: Encode<string> = (cells) => {
-  const codes = new Map<string, number>();
-  const data = new Int32Array(cells.length);
-  for (let index = 0; index < cells.length; index += 1) {
-    const cell = cells[index] as string;
-    let code = codes.get(cell);
-    if (code === undefined) {
-      code = codes.size;
-      codes.set(cell, code);
-    }
-    data[index] = code;
-  }
-  const type: Dictionary = new Dictionary(new Utf8(), new Int32());
-  const words = makeVector(utf8([...codes.keys()]));
-  return makeData({ type, length: cells.length, nullCount: 0, data, dictionary: words });
-};
-
-export const uint8: Encode<number | boolean> = (cells) => {
-  const data = new Uint8Array(cells.length);
-  for (let index = 0; index < cells.length; index += 1) data[index] = Number(cells[index]);
-  return makeData({ type: new Uint8(), length: cells.length, nullCount: 0, data });
-};
-export const int8: Encode<number> = (cells) =>
-  makeData({ type: new Int8(), length: cells.length, nullCount: 0, data: Int8Array.from(cells) });
-export const uint16: Encode<number> = (cells) =>
-  makeData({
-    type: new Uint16(),
-    length: cells.length,
-    nullCount: 0,
-    data: Uint16Array.from(cells),
-  });
-export const uint32: Encode<number> = (cells) =>
-  makeData({
-    type: new Uint32(),
-    length: cells.length,
-    nullCount: 0,
-    data: Uint32Array.from(cells),
-  });
-
-export const hash64: Encode<BodyHash> = (cells) => {
-  const data = new BigUint64Array(cells.length);
-  const halves = new Uint32Array(data.buffer);
-  cells.forEach(({ high, low }, index) => {
-    halves[2 * index] = low;
-    halves[2 * index + 1] = high;
-  });
-  return makeData({ type: new Uint64(), length: cells.length, nullCount: 0, data });
-};
-
-export const int64: Encode<number> = (cells) =>
-  makeData({ type: new Int64(), length: cells.length, nullCount: 0, data: longs(cells) });
-export const timestamp: Encode<number> = (cells) => {
-  const type = new TimestampMillisecond("UTC");
-  return makeData({ type, length: cells.length, nullCount: 0, data: longs(cells) });
-};
-export const nullableInt64: Encode<number | undefined> = (cells) =>
-  makeData({ type: new Int64(), length: cells.length, ...nullable(cells) });
-export const nullableTimestamp: Encode<number | undefined> = (cells) => {
-  const type = new TimestampMillisecond("UTC");
-  return makeData({ type, length: cells.length, ...nullable(cells) });
-};
 
 /** A column of arrays: of each row its items, of each item one cell. */
 export function listColumn<Row, Item, Cell>(
@@ -146,39 +114,168 @@ export function listColumn<Row, Item, Cell>(
 ): ArrowColumn<Row> {
   return {
     name,
-    encode(rows) {
-      const valueOffsets = new Int32Array(rows.length + 1);
-      const cells: Cell[] = [];
-      for (let index = 0; index < rows.length; index += 1) {
-        const row = rows[index] as Row;
-        for (const item of itemsOf(row)) cells.push(pick(item, row));
-        valueOffsets[index + 1] = cells.length;
-      }
-      const child = encode(cells);
-      const type = new List<DataType>(new Field("item", child.type, false));
-      return makeData({ type, length: rows.length, nullCount: 0, valueOffsets, child });
+    gather(about) {
+      let valueOffsets = new Int32Array(about + 1);
+      let [length, end] = [0, 0];
+      const cells = encode(about);
+      return {
+        append(rows) {
+          valueOffsets = withRoom(valueOffsets, length + rows.length + 1);
+          const picked: Cell[] = [];
+          for (const row of rows) {
+            for (const item of itemsOf(row)) picked.push(pick(item, row));
+            valueOffsets[(length += 1)] = end + picked.length;
+          }
+          end += picked.length;
+          cells.append(picked);
+        },
+        finish() {
+          const child = cells.finish();
+          const type = new List<DataType>(new Field("item", child.type, false));
+          return makeData({ type, length, nullCount: 0, valueOffsets, child });
+        },
+      };
     },
   };
 }
 
-// Halves are written apart, because making a BigInt of every number costs more than all the rest.
-function longs(cells: readonly (number | undefined)[]): BigInt64Array {
-  const data = new BigInt64Array(cells.length);
-  const halves = new Int32Array(data.buffer);
-  for (let index = 0; index < cells.length; index += 1) {
-    const cell = cells[index] ?? 0;
-    halves[2 * index] = cell;
-    halves[2 * index + 1] = Math.floor(cell / 0x1_0000_0000);
-  }
-  return data;
+type TypedArray =
+  Uint8Array | Int8Array | Uint16Array | Uint32Array | Int32Array | BigUint64Array | BigInt64Array;
+
+/** The same array, or its content in a larger one. */
+function withRoom<Type extends TypedArray>(array: Type, needed: number): Type {
+  if (needed <= array.length) return array;
+  const Larger = array.constructor as new (length: number) => Type;
+  const larger = new Larger(Math.max(needed, 2 * array.length));
+  larger.set(array as never);
+  return larger;
 }
 
-function nullable(cells: readonly (number | undefined)[]) {
-  const nullBitmap = new Uint8Array(Math.ceil(cells.length / 64) * 8);
-  let nullCount = 0;
-  for (let index = 0; index < cells.length; index += 1) {
-    if (cells[index] === undefined) nullCount += 1;
-    else nullBitmap[index >> 3] = (nullBitmap[index >> 3] ?? 0) | (1 << (index & 7));
-  }
-  return { data: longs(cells), nullBitmap, nullCount };
+export const utf8: Encode<string> = (about) => {
+  let valueOffsets = new Int32Array(about + 1);
+  let bytes = Buffer.allocUnsafeSlow(32 * about);
+  let [length, end] = [0, 0];
+  return {
+    append(cells) {
+      valueOffsets = withRoom(valueOffsets, length + cells.length + 1);
+      const joined = cells.join("");
+      const added = Buffer.byteLength(joined, "utf8");
+      if (end + added > bytes.length) bytes = Buffer.concat([bytes], 2 * (end + added));
+      const isAscii = added === joined.length;
+      bytes.write(joined, end, isAscii ? "latin1" : "utf8");
+      for (const cell of cells) {
+        end += isAscii ? cell.length : Buffer.byteLength(cell, "utf8");
+        valueOffsets[(length += 1)] = end;
+      }
+    },
+    finish() {
+      const data = bytes.subarray(0, end);
+      return makeData({ type: new Utf8(), length, nullCount: 0, valueOffsets, data });
+    },
+  };
+};
+
+/** For LowCardinality columns. */
+export const dictionary: Encode<string> = (about) => {
+  const codes = new Map<string, number>();
+  let [last, lastCode] = ["", -1];
+  let data = new Int32Array(about);
+  let length = 0;
+  return {
+    append(cells) {
+      data = withRoom(data, length + cells.length);
+      for (const cell of cells) {
+        if (cell !== last || lastCode < 0) {
+          last = cell;
+          lastCode = codes.get(cell) ?? codes.size;
+          if (lastCode === codes.size) codes.set(cell, lastCode);
+        }
+        data[length++] = lastCode;
+      }
+    },
+    finish() {
+      const words = utf8(codes.size);
+      words.append([...codes.keys()]);
+      const type: Dictionary = new Dictionary(new Utf8(), new Int32());
+      const vector = makeVector(words.finish());
+      return makeData({ type, length, nullCount: 0, data, dictionary: vector });
+    },
+  };
+};
+
+type Small = Uint8 | Int8 | Uint16 | Uint32;
+
+function small<Type extends Small>(
+  type: Type,
+  room: (length: number) => Type["TArray"],
+): Encode<number | boolean> {
+  return (about) => {
+    let data: Type["TArray"] = room(about);
+    let length = 0;
+    return {
+      append(cells) {
+        data = withRoom(data, length + cells.length);
+        for (const cell of cells) data[length++] = Number(cell);
+      },
+      finish: () =>
+        makeData({ type: type as Uint8, length, nullCount: 0, data: data as Uint8Array }),
+    };
+  };
 }
+
+export const uint8: Encode<number | boolean> = small(new Uint8(), (n) => new Uint8Array(n));
+export const int8: Encode<number> = small(new Int8(), (n) => new Int8Array(n));
+export const uint16: Encode<number> = small(new Uint16(), (n) => new Uint16Array(n));
+export const uint32: Encode<number> = small(new Uint32(), (n) => new Uint32Array(n));
+
+export const hash64: Encode<Hash64> = (about) => {
+  let data = new BigUint64Array(about);
+  let length = 0;
+  return {
+    append(cells) {
+      data = withRoom(data, length + cells.length);
+      const halves = new Int32Array(data.buffer);
+      for (const { high, low } of cells) {
+        halves[2 * length] = low;
+        halves[2 * length + 1] = high;
+        length += 1;
+      }
+    },
+    finish: () => makeData({ type: new Uint64(), length, nullCount: 0, data }),
+  };
+};
+
+// Halves are written apart, because making a BigInt of every number costs more than all the rest.
+function long(type: Int64 | TimestampMillisecond): Encode<number | undefined> {
+  return (about) => {
+    let data = new BigInt64Array(about);
+    let nullBitmap = new Uint8Array(Math.ceil(about / 64) * 8);
+    let [length, nullCount] = [0, 0];
+    return {
+      append(cells) {
+        data = withRoom(data, length + cells.length);
+        nullBitmap = withRoom(nullBitmap, Math.ceil(data.length / 64) * 8);
+        const halves = new Int32Array(data.buffer);
+        for (const cell of cells) {
+          if (cell === undefined) {
+            nullCount += 1;
+          } else {
+            nullBitmap[length >> 3] = (nullBitmap[length >> 3] ?? 0) | (1 << (length & 7));
+            halves[2 * length] = cell;
+            halves[2 * length + 1] = Math.floor(cell / 0x1_0000_0000);
+          }
+          length += 1;
+        }
+      },
+      finish() {
+        const nulls = nullCount === 0 ? {} : { nullBitmap };
+        return makeData({ type: type as Int64, length, nullCount, ...nulls, data });
+      },
+    };
+  };
+}
+
+export const int64: Encode<number> = long(new Int64());
+export const timestamp: Encode<number> = long(new TimestampMillisecond("UTC"));
+export const nullableInt64: Encode<number | undefined> = long(new Int64());
+export const nullableTimestamp: Encode<number | undefined> = long(new TimestampMillisecond("UTC"));

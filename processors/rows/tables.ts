@@ -1,4 +1,4 @@
-import type { Event } from "../event.ts";
+import type { Arrival, Event } from "../event.ts";
 import type { Journey, Review } from "../journey.ts";
 import type { Moment } from "../moments.ts";
 import type { Wait } from "../waits.ts";
@@ -21,22 +21,22 @@ import {
 } from "./arrow.ts";
 
 /** The columns of `events`, and of `employee_answers`. */
-export const EVENT_COLUMNS: readonly ArrowColumn<Event>[] = [
-  column("tenant", dictionary, (event) => event.tenant),
-  column("minted", timestamp, (event) => event.minted),
-  column("journey", utf8, (event) => event.subject),
-  column("source", dictionary, (event) => event.source),
-  column("id", utf8, (event) => event.id),
-  column("body_hash", hash64, (event) => event.hash),
-  column("type", dictionary, (event) => event.type),
-  column("time", timestamp, (event) => event.at),
-  column("received", timestamp, (event) => event.received),
-  column("site", dictionary, (event) => event.site),
-  column("channel", dictionary, (event) => event.channel),
-  column("customer", utf8, (event) => event.customer),
-  column("staff", utf8, (event) => event.staff),
-  column("data", utf8, (event) => event.dataJson),
-  column("extensions", utf8, (event) => event.extensionsJson),
+export const EVENT_COLUMNS: readonly ArrowColumn<Arrival>[] = [
+  column("tenant", dictionary, ({ tenant }) => tenant),
+  column("minted", timestamp, ({ minted }) => minted),
+  column("journey", utf8, ({ subject }) => subject),
+  column("source", dictionary, ({ event }) => event.source),
+  column("id", utf8, ({ event }) => event.id),
+  column("body_hash", hash64, ({ event }) => event.hash),
+  column("type", dictionary, ({ event }) => event.facts.type),
+  column("time", timestamp, ({ event }) => event.at),
+  column("received", timestamp, ({ received }) => received),
+  column("site", dictionary, ({ event }) => event.site),
+  column("channel", dictionary, ({ event }) => event.channel),
+  column("customer", utf8, ({ event }) => event.customer),
+  column("staff", utf8, ({ staff }) => staff),
+  column("data", utf8, ({ dataJson }) => dataJson),
+  column("extensions", utf8, ({ extensionsJson }) => extensionsJson),
 ];
 
 const ofSteps = <Cell>(
@@ -82,7 +82,7 @@ export const JOURNEY_COLUMNS: readonly ArrowColumn<Journey>[] = [
   column("negative_duration", uint8, (journey) => journey.negativeDuration),
   column("conflicting_id", uint8, (journey) => journey.conflictingId),
   column("variant", dictionary, (journey) => journey.variant),
-  ofSteps("step_codes", uint8, ({ code }) => code),
+  ofSteps("step_codes", uint8, ({ facts }) => facts.code),
   ofSteps("step_ms", int64, ({ at }, { started }) => at - started),
   ofWaits("wait_queues", dictionary, ({ queue }) => queue),
   ofWaits("wait_from_ms", int64, ({ from }, { started }) => from - started),
@@ -90,14 +90,14 @@ export const JOURNEY_COLUMNS: readonly ArrowColumn<Journey>[] = [
     until === undefined ? -1 : until - started,
   ),
   ofReviews("review_at", timestamp, ({ at }) => at),
-  ofReviews("review_form", dictionary, ({ form }) => form),
-  ofReviews("review_nps", int8, ({ nps }) => nps),
-  ofReviews("review_csat", int8, ({ csat }) => csat),
-  ofReviews("review_ces", int8, ({ ces }) => ces),
-  ofReviews("review_ces_version", int8, ({ cesVersion }) => cesVersion),
-  ofReviews("review_welcome", int8, ({ welcome }) => welcome),
-  ofReviews("review_listening", int8, ({ listening }) => listening),
-  ofReviews("review_efficiency", int8, ({ efficiency }) => efficiency),
+  ofReviews("review_form", dictionary, ({ answer }) => answer.form),
+  ofReviews("review_nps", int8, ({ answer }) => answer.nps),
+  ofReviews("review_csat", int8, ({ answer }) => answer.csat),
+  ofReviews("review_ces", int8, ({ answer }) => answer.ces),
+  ofReviews("review_ces_version", int8, ({ answer }) => answer.cesVersion),
+  ofReviews("review_welcome", int8, ({ answer }) => answer.welcome),
+  ofReviews("review_listening", int8, ({ answer }) => answer.listening),
+  ofReviews("review_efficiency", int8, ({ answer }) => answer.efficiency),
 ];
 
 /** The columns of `moments`. */

@@ -1,23 +1,18 @@
 import type { MomentDefinition } from "../../schemas/moment.ts";
-import type { Event } from "../event.ts";
 import type { Journey } from "../journey.ts";
 import { judgeMoments, type Moment } from "../moments.ts";
-import type { Reject } from "../rows/tables.ts";
 import type { Folded } from "./fold.ts";
 
 /** Everything that one batch writes. */
-export interface Rows {
-  readonly events: readonly Event[];
-  readonly employeeAnswers: readonly Event[];
+export interface Rows extends Omit<Folded, "folded"> {
   readonly journeys: readonly Journey[];
   readonly moments: readonly Moment[];
-  readonly rejects: readonly Reject[];
 }
 
 /** Judges the moments of truth of each journey by its tenant's definitions. */
 export function judge(definitions: ReadonlyMap<string, readonly MomentDefinition[]>) {
   const judges = new Map([...definitions].map(([tenant, list]) => [tenant, judgeMoments(list)]));
-  return function judge({ folded, events, employeeAnswers, rejects }: Folded): Rows {
+  return function judge({ folded, ...rest }: Folded): Rows {
     const moments: Moment[] = [];
     for (const { journey, set } of folded) {
       for (const moment of judges.get(journey.tenant)?.(journey) ?? []) {
@@ -28,6 +23,6 @@ export function judge(definitions: ReadonlyMap<string, readonly MomentDefinition
       }
     }
     const journeys = folded.map(({ journey }) => journey);
-    return { events, employeeAnswers, journeys, moments, rejects };
+    return { ...rest, journeys, moments };
   };
 }

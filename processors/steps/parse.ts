@@ -1,21 +1,21 @@
 import { createHash } from "node:crypto";
 import type { LogRecord } from "../../infra/log/port.ts";
-import { readEvent, type Event, type LoggedEvent } from "../event.ts";
+import { readEvent, type Arrival, type LoggedEvent } from "../event.ts";
 import type { Reject } from "../rows/tables.ts";
 
 /** Events out of the log, and what turned out to be none. */
 export interface Parsed {
-  readonly events: readonly Event[];
+  readonly events: readonly Arrival[];
   /** Answers of employees: kept apart from everything else, and never folded. */
-  readonly employeeAnswers: readonly Event[];
+  readonly employeeAnswers: readonly Arrival[];
   readonly rejects: readonly Reject[];
 }
 
 /** Makes events of records. Admission has checked them, so what fails here came past the collector. */
 export function parse() {
   return function parse(records: readonly LogRecord[]): Parsed {
-    const events: Event[] = [];
-    const employeeAnswers: Event[] = [];
+    const events: Arrival[] = [];
+    const employeeAnswers: Arrival[] = [];
     const rejects: Reject[] = [];
     for (const record of records) {
       const logged = readJson(record.value);
@@ -26,7 +26,7 @@ export function parse() {
       for (const one of Array.isArray(logged) ? (logged as unknown[]) : [logged]) {
         const event = isObject(one) ? readEvent(one, record.tenant, record.appended) : undefined;
         if (event === undefined) rejects.push(refuse(record, JSON.stringify(one), "invalid"));
-        else if (isEmployees(event)) employeeAnswers.push(event);
+        else if (event.isEmployees) employeeAnswers.push(event);
         else events.push(event);
       }
     }
@@ -44,10 +44,6 @@ function readJson(text: string): unknown {
 
 function isObject(value: unknown): value is LoggedEvent {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isEmployees({ data }: Event): boolean {
-  return data.respondent === "employee";
 }
 
 function refuse(record: LogRecord, body: string, reason: string): Reject {

@@ -1,6 +1,6 @@
 import type { Store } from "../../infra/store/port.ts";
 import { TYPE_FACTS, type EventType } from "../../schemas/event-types.ts";
-import type { Event, EventData } from "../event.ts";
+import { readData, type Arrival, type Event } from "../event.ts";
 import type { Memory } from "../memory.ts";
 import type { Parsed } from "./parse.ts";
 
@@ -13,20 +13,16 @@ interface StoredEvent {
   readonly hash_low: number;
   readonly type: EventType;
   readonly time: number;
-  readonly received: number;
   readonly site: string;
   readonly channel: string;
   readonly customer: string;
-  readonly staff: string;
   readonly data: string;
 }
 
 const RECALL = `
   SELECT toUnixTimestamp64Milli(minted) AS minted, journey, source, id,
-    toUInt32(bitShiftRight(body_hash, 32)) AS hash_high,
-    toUInt32(bitAnd(body_hash, 4294967295)) AS hash_low,
-    type, toUnixTimestamp64Milli(time) AS time, toUnixTimestamp64Milli(received) AS received,
-    site, channel, customer, staff, data
+    toInt32(bitShiftRight(body_hash, 32)) AS hash_high, toInt32(body_hash) AS hash_low,
+    type, toUnixTimestamp64Milli(time) AS time, site, channel, customer, data
   FROM events FINAL
   WHERE tenant = {tenant: String}
     AND (minted, journey) IN (
@@ -50,7 +46,7 @@ export function recall(memory: Memory, store: Pick<Store, "query">, settled: () 
         journeys: [...journeys.keys()],
       });
       for (const row of rows) {
-        memory.add(memory.open(tenant, row.journey, row.minted), fromStore(tenant, row));
+        memory.add(memory.open(tenant, row.journey, row.minted), fromStore(row));
       }
     }
     return parsed;
@@ -58,7 +54,7 @@ export function recall(memory: Memory, store: Pick<Store, "query">, settled: () 
 }
 
 function unknownJourneys(
-  events: readonly Event[],
+  events: readonly Arrival[],
   memory: Memory,
 ): Map<string, Map<string, number>> {
   const unknown = new Map<string, Map<string, number>>();
@@ -71,25 +67,19 @@ function unknownJourneys(
   return unknown;
 }
 
-function fromStore(tenant: string, row: StoredEvent): Event {
-  const facts = TYPE_FACTS.get(row.type) ?? { rank: 0, code: 0, letter: "" };
+function fromStore(row: StoredEvent): Event {
+  const { time, source, id, site, channel, customer, data } = row;
+  const facts = TYPE_FACTS.get(row.type);
+  if (facts === undefined) throw new Error(`The store holds an event of the type ${row.type}.`);
   return {
-    tenant,
-    subject: row.journey,
-    minted: row.minted,
-    source: row.source,
-    id: row.id,
-    type: row.type,
-    ...facts,
-    at: row.time,
-    received: row.received,
-    site: row.site,
-    channel: row.channel,
-    customer: row.customer,
-    staff: row.staff,
-    data: (row.data === "" ? {} : JSON.parse(row.data)) as EventData,
-    dataJson: "", // stored already
-    extensionsJson: "",
+    facts,
+    at: time,
+    source,
+    id,
+    site,
+    channel,
+    customer,
+    said: readData(facts.type, data === "" ? undefined : JSON.parse(data)),
     hash: { high: row.hash_high, low: row.hash_low },
   };
 }

@@ -1,3 +1,4 @@
+import type { LogRecord } from "../../infra/log/port.ts";
 import type * as Settings from "../../infra/settings.ts";
 import type * as MemoryModule from "../../processors/memory.ts";
 import type * as Pipeline from "../../processors/pipeline.ts";
@@ -18,13 +19,19 @@ export async function purePipeline(clock: (step: string, ms: number) => void) {
   memory.reset(Number.NEGATIVE_INFINITY); // every journey is new, as with an empty store
   const closesAt = closingTimes([], "Europe/Paris");
   let batchNumber = 0;
-  return journeyPipeline({
+  const pipeline = journeyPipeline({
     memory,
     store: { query: () => Promise.reject(new Error("The pure pipeline asks no store.")) },
     moments: new Map(config.tenants.map(({ id, moments }) => [id, moments])),
     closesAt: () => closesAt,
-    batchNumber: () => (batchNumber += 1),
+    batchNumber: () => batchNumber,
     settled: () => Promise.resolve(),
     clock,
   });
+  return {
+    run(records: readonly LogRecord[]) {
+      batchNumber += 1;
+      return pipeline.run(records);
+    },
+  };
 }

@@ -20,7 +20,7 @@ export async function recordsOf(file: string, perRecord: number): Promise<LogRec
   for (const line of readFileSync(file, "utf8").trimEnd().split("\n")) {
     const admission = admitOne(JSON.parse(line));
     if (admission.kind === "reject") throw new Error(`Not admitted: ${admission.refusal.detail}`);
-    if (group.push(admission.event.json) === perRecord) close();
+    if (group.push(JSON.stringify(admission.event.stored)) === perRecord) close();
   }
   if (group.length > 0) close();
   return records;

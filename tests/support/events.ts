@@ -10,7 +10,7 @@
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
 import { normalForm } from "../../ingest/collector/normal-form.ts";
-import { readEvent, type Event } from "../../processors/event.ts";
+import { readEvent, type Arrival } from "../../processors/event.ts";
 import { foldJourney, type Journey } from "../../processors/journey.ts";
 import { JourneySet } from "../../processors/memory.ts";
 import { arrowStream } from "../../processors/rows/arrow.ts";
@@ -65,7 +65,7 @@ function readValue(text: string): unknown {
 }
 
 /** Lines as events of one journey; a line's place is its event's id, unless it says `id=`. */
-export function eventsOf(lines: readonly string[], subject = SUBJECT): readonly Event[] {
+export function eventsOf(lines: readonly string[], subject = SUBJECT): readonly Arrival[] {
   return lines.map((line, index) => {
     const event = readEvent(cloudEvent(line, subject, String(index)), TENANT, START);
     if (event === undefined) throw new Error(`"${line}" is no event.`);
@@ -74,9 +74,10 @@ export function eventsOf(lines: readonly string[], subject = SUBJECT): readonly 
 }
 
 /** The set of some events of one journey. */
-export function setOf(events: readonly Event[]): JourneySet {
-  const set = new JourneySet();
-  for (const event of events) set.add(event);
+export function setOf(arrivals: readonly Arrival[]): JourneySet {
+  const { tenant, subject, minted } = arrivals[0] as Arrival;
+  const set = new JourneySet(tenant, subject, minted);
+  for (const { event } of arrivals) set.add(event);
   return set;
 }
 
@@ -86,14 +87,6 @@ export const aDayLater = (_site: string, last: number) => last + DAY_MS;
 /** The journey that lines tell. */
 export function journey(...lines: readonly string[]): Journey {
   return foldJourney(setOf(eventsOf(lines)), aDayLater);
-}
-
-/** All of a journey that a row is made of: a step's own JSON and arrival are no part of it. */
-export function rowable(folded: Journey): object {
-  const steps = folded.steps.map(({ type, at, source, id, data, hash }) => {
-    return { type, at, source, id, data, hash };
-  });
-  return { ...folded, steps };
 }
 
 /** The row of the journey that lines tell as the store gets it, read back out of Arrow. */

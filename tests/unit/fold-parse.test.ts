@@ -20,19 +20,23 @@ describe("records of the log", () => {
 
   test("hold one event, or several", () => {
     const { events } = parsed([record(issued), record([called, issued])]);
-    expect(events.map(({ type }) => type)).toEqual([
+    expect(events.map(({ event }) => event.facts.type)).toEqual([
       "ticket.issued",
       "ticket.called",
       "ticket.issued",
     ]);
-    expect(events[0]).toMatchObject({ tenant: TENANT, received: START, at: START });
+    expect(events[0]).toMatchObject({
+      tenant: TENANT,
+      received: START,
+      event: { at: START },
+    });
   });
 
   test("keep employees' answers apart from everything that is folded", () => {
     const answer = cloudEvent("review.submitted 9 nps=2 respondent=employee");
     const { events, employeeAnswers } = parsed([record([issued, answer])]);
     expect(events).toHaveLength(1);
-    expect(employeeAnswers.map(({ data }) => data.nps)).toEqual([2]);
+    expect(employeeAnswers.map(({ event }) => event.said.answer?.nps)).toEqual([2]);
   });
 
   test("that are no events become rejects, and the others are read", () => {

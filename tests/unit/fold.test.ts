@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Event } from "../../processors/event.ts";
+import type { Arrival } from "../../processors/event.ts";
 import { foldJourney } from "../../processors/journey.ts";
 import { JourneySet } from "../../processors/memory.ts";
 import { judgeMoments } from "../../processors/moments.ts";
@@ -11,10 +11,11 @@ import {
   eventsOf,
   journey,
   nastyLines,
-  rowable,
   setOf,
   shaken,
   START,
+  subjectAt,
+  TENANT,
 } from "../support/events.ts";
 
 const moments = judgeMoments(
@@ -28,10 +29,10 @@ const moments = judgeMoments(
 );
 
 /** What the store is told of a set of events: the journey's row and its moments. */
-function told(events: readonly Event[]) {
-  const folded = foldJourney(setOf(events), aDayLater);
+function told(arrivals: readonly Arrival[]) {
+  const folded = foldJourney(setOf(arrivals), aDayLater);
   const verdicts = moments(folded).map(({ journey: _, ...verdict }) => verdict);
-  return { journey: rowable(folded), verdicts };
+  return { journey: folded, verdicts };
 }
 
 describe("the fold is a function of the set of events", () => {
@@ -67,13 +68,13 @@ describe("the fold is a function of the set of events", () => {
   test("adding an event never lowers the version, and raises it only when its body is new", () => {
     fc.assert(
       fc.property(nastyLines, (lines) => {
-        const set = new JourneySet();
+        const set = new JourneySet(TENANT, subjectAt(START), START);
         const bodies = new Set<string>();
-        for (const event of eventsOf(lines)) {
+        for (const arrival of eventsOf(lines)) {
           const before = set.distinct;
-          const isNew = !bodies.has(bodyOf(event));
-          bodies.add(bodyOf(event));
-          expect(set.add(event)).toBe(isNew);
+          const isNew = !bodies.has(bodyOf(arrival));
+          bodies.add(bodyOf(arrival));
+          expect(set.add(arrival.event)).toBe(isNew);
           expect(foldJourney(set, aDayLater).version).toBe(before + (isNew ? 1 : 0));
         }
       }),
@@ -81,11 +82,11 @@ describe("the fold is a function of the set of events", () => {
   });
 });
 
-const identityOf = ({ source, id }: Event) => `${source} ${id}`;
-const bodyOf = (event: Event) =>
-  [identityOf(event), event.type, event.at, event.site, event.channel, event.customer]
-    .concat(event.dataJson)
-    .join(" ");
+const identityOf = ({ event }: Arrival) => `${event.source} ${event.id}`;
+const bodyOf = (arrival: Arrival) => {
+  const { facts, at, site, channel, customer } = arrival.event;
+  return [identityOf(arrival), facts.type, at, site, channel, customer, arrival.dataJson].join(" ");
+};
 
 describe("two bodies under one identity", () => {
   test("flag the journey, and nothing else does", () => {
@@ -105,9 +106,9 @@ describe("two bodies under one identity", () => {
 
   test("leave the one with the smallest hash, whichever came first", () => {
     const rivals = eventsOf(["issued 0 id=x", "issued 5 id=x", "called 7 id=x"]);
-    const smallest = rivals.toSorted(
-      (a, b) => a.hash.high - b.hash.high || a.hash.low - b.hash.low,
-    )[0];
+    const smallest = rivals
+      .map(({ event }) => event)
+      .toSorted((a, b) => a.hash.high - b.hash.high || a.hash.low - b.hash.low)[0];
     for (const first of rivals) {
       const set = setOf([first, ...rivals]);
       expect(set.counting).toEqual([smallest]);
@@ -131,7 +132,7 @@ describe("what a journey is", () => {
       "issued 5",
       "review.submitted 1",
     );
-    const order = steps.map(({ type, source, id }) => `${type} ${source} ${id}`);
+    const order = steps.map(({ facts, source, id }) => `${facts.type} ${source} ${id}`);
     expect(order).toEqual([
       "review.submitted test 5",
       "ticket.issued test 4",
@@ -183,7 +184,7 @@ describe("what a journey is", () => {
       "review.submitted 20 nps=9 csat=5",
       "review.submitted 30 form=complaint nps=0",
     );
-    expect(reviews.map(({ form, nps, csat }) => ({ form, nps, csat }))).toEqual([
+    expect(reviews.map(({ answer: { form, nps, csat } }) => ({ form, nps, csat }))).toEqual([
       { form: "complaint", nps: 0, csat: -1 },
       { form: "survey", nps: 3, csat: -1 },
     ]);

@@ -1,20 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../infra/store/port.ts";
-import type { Event } from "../../processors/event.ts";
+import type { LogRecord } from "../../infra/log/port.ts";
+import type { Arrival } from "../../processors/event.ts";
 import { foldJourney, type Journey } from "../../processors/journey.ts";
 import { Memory } from "../../processors/memory.ts";
 import { judgeMoments, type Moment } from "../../processors/moments.ts";
-import { collect } from "../../processors/steps/collect.ts";
+import { startWith } from "../../processors/pipe.ts";
+import { collect, type Collected } from "../../processors/steps/collect.ts";
 import { fold } from "../../processors/steps/fold.ts";
+import { gather } from "../../processors/steps/gather.ts";
 import { judge, type Rows } from "../../processors/steps/judge.ts";
+import type { Parsed } from "../../processors/steps/parse.ts";
 import { recall } from "../../processors/steps/recall.ts";
 import { MomentDefinition } from "../../schemas/moment.ts";
 import {
   aDayLater,
   anyLines,
   eventsOf,
-  rowable,
   setOf,
   shaken,
   START,
@@ -29,20 +32,20 @@ const definitions = [
 
 /** The tables as ClickHouse keeps them: the row of the highest version, of equal ones the last. */
 function openTables() {
-  const events = new Map<string, Event>();
+  const events = new Map<string, Arrival>();
   const journeys = new Map<string, Journey>();
   const moments = new Map<string, Moment>();
   let queries = 0;
-  const keyOf = (event: Event) =>
-    [event.subject, event.source, event.id, event.hash.high, event.hash.low].join(" ");
+  const keyOf = ({ subject, event }: Arrival) =>
+    [subject, event.source, event.id, event.hash.high, event.hash.low].join(" ");
   return {
     journeys,
     moments,
     queries: () => queries,
     latestMinted: () =>
       Math.max(Number.NEGATIVE_INFINITY, ...[...events.values()].map(({ minted }) => minted)),
-    writeEvents(rows: Rows) {
-      for (const event of rows.events) events.set(keyOf(event), event);
+    writeEvents(fresh: readonly Arrival[]) {
+      for (const arrival of fresh) events.set(keyOf(arrival), arrival);
     },
     writeRows(rows: Rows) {
       for (const row of rows.journeys) {
@@ -62,57 +65,80 @@ function openTables() {
       const subjects = params["journeys"] as readonly string[];
       const asked = new Map(subjects.map((subject, index) => [subject, minted[index]]));
       return [...events.values()]
-        .filter((event) => asked.get(event.subject) === event.minted)
-        .map((event) => ({
+        .filter(({ subject, minted }) => asked.get(subject) === minted)
+        .map(({ subject, minted, dataJson, event: { facts, at, hash, ...event } }) => ({
           ...event,
-          journey: event.subject,
-          time: event.at,
-          data: event.dataJson,
-          hash_high: event.hash.high,
-          hash_low: event.hash.low,
+          minted,
+          journey: subject,
+          type: facts.type,
+          time: at,
+          data: dataJson,
+          hash_high: hash.high,
+          hash_low: hash.low,
         }));
     }) as Store["query"],
   };
 }
+
+interface Landing {
+  readonly batch: number;
+  readonly number: number;
+  readonly fresh: readonly Arrival[];
+  readonly rows: Rows;
+}
+
+/** Stands for the records of a slice: what they hold is told by the test. */
+const SLICE: LogRecord = { tenant: TENANT, partition: 0, count: 1, appended: START, value: "" };
+const ignore = () => undefined;
 
 /** How a batch may be cut short: nothing of it stored, or its events and not its rows. */
 type Crash = "nothing stored" | "events stored";
 
 /** Batches through the real steps, one insert in flight, and again from the last acknowledged. */
 async function process(
-  batches: readonly (readonly Event[])[],
+  batches: readonly (readonly Arrival[])[],
   { maxEvents, crashes = new Map() }: { maxEvents: number; crashes?: Map<number, Crash> },
 ) {
   const tables = openTables();
   const memory = new Memory(maxEvents);
   memory.reset(tables.latestMinted());
-  let inFlight: { batch: number; number: number; rows: Rows } | undefined;
+  let inFlight: Landing | undefined;
   let written = 0;
   let number = 0;
   let acknowledged = 0;
   const land = async () => {
     if (inFlight === undefined) return;
-    tables.writeEvents(inFlight.rows);
+    tables.writeEvents(inFlight.fresh);
     tables.writeRows(inFlight.rows);
     written = inFlight.number;
     acknowledged = inFlight.batch + 1;
     inFlight = undefined;
   };
-  const bringBack = recall(memory, { query: tables.query }, land);
-  const collectAll = collect(memory, () => number);
+  let parsed: Parsed = { events: [], employeeAnswers: [], rejects: [] };
+  let fresh: readonly Arrival[] = [];
+  const take = startWith(function told() {
+    return parsed;
+  }, ignore)
+    .pipe(recall(memory, { query: tables.query }, land))
+    .pipe(collect(memory, () => number))
+    .pipe(function remember(collected: Collected) {
+      fresh = collected.events;
+      return collected;
+    });
+  const gatherAll = gather(take);
   const foldAll = fold(() => aDayLater);
   const judgeAll = judge(new Map([[TENANT, definitions]]));
 
   for (let batch = 0; batch < batches.length; batch += 1) {
     number += 1;
-    const parsed = { events: batches[batch] ?? [], employeeAnswers: [], rejects: [] };
-    const rows = judgeAll(foldAll(collectAll(await bringBack(parsed))));
+    parsed = { events: batches[batch] ?? [], employeeAnswers: [], rejects: [] };
+    const rows = judgeAll(foldAll(await gatherAll([SLICE])));
     await land();
-    inFlight = { batch, number, rows };
+    inFlight = { batch, number, fresh, rows };
     const crash = crashes.get(batch);
     if (crash !== undefined) {
       crashes.delete(batch);
-      if (crash === "events stored") tables.writeEvents(rows);
+      if (crash === "events stored") tables.writeEvents(fresh);
       inFlight = undefined;
       memory.reset(tables.latestMinted());
       batch = acknowledged - 1;
@@ -124,7 +150,7 @@ async function process(
 }
 
 /** What the tables should say: each journey folded once, from all its events. */
-function expected(events: readonly Event[]) {
+function expected(events: readonly Arrival[]) {
   const subjects = [...new Set(events.map(({ subject }) => subject))];
   const judgeOne = judgeMoments(definitions);
   const journeys = subjects.map((subject) => {
@@ -136,7 +162,7 @@ function expected(events: readonly Event[]) {
 /** Journeys' rows and the moments that apply; one that doesn't may have a row that says so, or none. */
 function told(journeys: Iterable<Journey>, moments: Iterable<Moment>) {
   return {
-    journeys: [...journeys].toSorted((a, b) => (a.subject < b.subject ? -1 : 1)).map(rowable),
+    journeys: [...journeys].toSorted((a, b) => (a.subject < b.subject ? -1 : 1)),
     moments: [...moments]
       .filter(({ result }) => result !== "not_applicable")
       .map(({ journey, ...verdict }) => ({ journey: journey.subject, ...verdict }))
@@ -161,7 +187,7 @@ const traffic = fc
     return fc.tuple(shaken(events), fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1 }));
   })
   .map(([events, sizes]) => {
-    const batches: (readonly Event[])[] = [];
+    const batches: (readonly Arrival[])[] = [];
     for (let from = 0, turn = 0; from < events.length; turn += 1) {
       const size = sizes[turn % sizes.length] ?? 1;
       batches.push(events.slice(from, from + size));
@@ -242,8 +268,8 @@ describe("what the memory asks the store", () => {
   test("it spares what is not written yet, even beyond its room", () => {
     const memory = new Memory(1);
     const events = minted(4).flat();
-    for (const event of events) {
-      const set = memory.open(TENANT, event.subject, event.minted);
+    for (const { subject, minted, event } of events) {
+      const set = memory.open(TENANT, subject, minted);
       memory.add(set, event);
       set.touched = 7;
     }

@@ -32,8 +32,9 @@ function rewritten(from: unknown, turn: number): unknown {
 function stored(event: unknown) {
   const admission = admitOne(event);
   if (admission.kind === "reject") throw new Error(admission.refusal.detail);
-  const read = readEvent(JSON.parse(admission.event.json) as LoggedEvent, TENANT, START);
-  return { json: admission.event.json, hash: read?.hash };
+  const json = JSON.stringify(admission.event.stored);
+  const read = readEvent(JSON.parse(json) as LoggedEvent, TENANT, START);
+  return { json, hash: read?.event.hash };
 }
 
 describe("a body's hash", () => {

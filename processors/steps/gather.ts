@@ -1,0 +1,56 @@
+import type { LogRecord } from "../../infra/log/port.ts";
+import type { Arrival } from "../event.ts";
+import type { JourneySet } from "../memory.ts";
+import type { Pipeline } from "../pipe.ts";
+import { tableOf, type Table } from "../rows/arrow.ts";
+import { EVENT_COLUMNS, REJECT_COLUMNS, type Reject } from "../rows/tables.ts";
+import type { Collected } from "./collect.ts";
+
+/** What a batch brings: rows of events, which wait in Arrow's memory, and journeys to fold again. */
+export interface Gathered {
+  readonly events: Table<Arrival>;
+  readonly employeeAnswers: Table<Arrival>;
+  readonly rejects: Table<Reject>;
+  readonly journeys: readonly JourneySet[];
+}
+
+/** Events of one slice, about. */
+const SLICE = 5_000;
+
+/**
+ * Takes a batch in slices, so that what only the store needs of an event is let go while it is young:
+ * held until the end of a large batch, it cost the collection of garbage as much as all the rest. A
+ * journey that came back from the store is folded even if nothing is new: a crash may have come
+ * between its events and its row.
+ */
+export function gather(take: Pipeline<readonly LogRecord[], Collected>) {
+  return async function gather(records: readonly LogRecord[]): Promise<Gathered> {
+    const count = records.reduce((sum, record) => sum + record.count, 0);
+    const events = tableOf(EVENT_COLUMNS, count);
+    const employeeAnswers = tableOf(EVENT_COLUMNS, 0);
+    const rejects = tableOf(REJECT_COLUMNS, 0);
+    const touched: JourneySet[] = [];
+    for (const slice of slicesOf(records)) {
+      const collected = await take.run(slice);
+      events.append(collected.events);
+      employeeAnswers.append(collected.employeeAnswers);
+      rejects.append(collected.rejects);
+      for (const journey of collected.journeys) touched.push(journey);
+    }
+    const journeys = touched.filter(({ folded, distinct }) => folded !== distinct);
+    return { events, employeeAnswers, rejects, journeys };
+  };
+}
+
+function* slicesOf(records: readonly LogRecord[]): Generator<readonly LogRecord[]> {
+  let from = 0;
+  let count = 0;
+  for (let to = 0; to < records.length; to += 1) {
+    count += records[to]?.count ?? 0;
+    if (count < SLICE) continue;
+    yield records.slice(from, to + 1);
+    from = to + 1;
+    count = 0;
+  }
+  if (from < records.length) yield records.slice(from);
+}
