@@ -10,6 +10,7 @@ import { gather } from "./steps/gather.ts";
 import { judge } from "./steps/judge.ts";
 import { parse } from "./steps/parse.ts";
 import { recall } from "./steps/recall.ts";
+import { tell } from "./steps/tell.ts";
 
 export interface PipelineDeps {
   readonly memory: Memory;
@@ -25,12 +26,15 @@ export interface PipelineDeps {
 
 /** What happens to events between the log and the store. */
 export const journeyPipeline = (deps: PipelineDeps) =>
-  startWith(gather(journeysOf(deps)), deps.clock) // slice by slice, what only the store needs is let go
-    .pipe(fold(deps.closesAt)) // pure: the set of events gives the row
-    .pipe(judge(deps.moments)) // moments need the whole journey
-    .pipe(encode()); // last: rows as the store likes them
+  startWith(gather(journeysOf(deps)), deps.clock) // events find their journeys…
+    .pipe(tell(rowsOf(deps))) // …and journeys become rows
+    .pipe(encode()); // last: as the store likes them
 
-const journeysOf = (deps: PipelineDeps) =>
-  startWith(parse(), deps.clock) // records are not events yet
-    .pipe(recall(deps.memory, deps.store, deps.settled)) // unknown journeys come back, one query a slice
-    .pipe(collect(deps.memory, deps.batchNumber)); // repeats fall away, order no longer matters
+const journeysOf = ({ memory, store, settled, batchNumber, clock }: PipelineDeps) =>
+  startWith(parse(), clock) // records are not events yet
+    .pipe(recall(memory, store, settled)) // unknown journeys come back, one query a slice
+    .pipe(collect(memory, batchNumber)); // repeats fall away, order no longer matters
+
+const rowsOf = ({ closesAt, moments, clock }: PipelineDeps) =>
+  startWith(fold(closesAt), clock) // pure: the set of events gives the row
+    .pipe(judge(moments)); // moments need the whole journey

@@ -96,7 +96,10 @@ export function decodeHead(frame: Buffer): FrameHead | Corruption {
   };
 }
 
-/** Gives back the records, or says what is wrong. Copies: the buffer may be reused afterwards. */
+/**
+ * Gives back the records, or says what is wrong. Copies once, as the buffer may be reused afterwards;
+ * texts are made when they are asked for, so that a large batch waits outside of the collected heap.
+ */
 export function decodeFrame(
   frame: Buffer,
 ): { readonly head: FrameHead; readonly records: readonly LogRecord[] } | Corruption {
@@ -109,6 +112,7 @@ export function decodeFrame(
   if (frame.readUInt32LE(8) !== crc32(frame.subarray(headBytes))) {
     return { corrupt: "the checksum of the records is wrong" };
   }
+  const kept = Buffer.from(frame);
   const records: LogRecord[] = [];
   let at = headBytes;
   for (let i = 0; i < head.records; i++) {
@@ -119,7 +123,9 @@ export function decodeFrame(
       partition: frame.readUInt32LE(at + 8),
       count: frame.readUInt32LE(at + 12),
       appended: frame.readDoubleLE(at + 16),
-      value: read(frame.subarray(tenantEnd, valueEnd)),
+      get value() {
+        return read(kept.subarray(tenantEnd, valueEnd));
+      },
     });
     at = valueEnd;
   }
@@ -131,7 +137,7 @@ function read(bytes: Buffer): string {
   return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 }
 
-/** All-ASCII text, is copied instead of transcoded. */
+/** All-ASCII text is copied instead of transcoded. */
 function write(frame: Buffer, text: string, at: number, bytes: number): void {
   frame.write(text, at, bytes, text.length === bytes ? "latin1" : "utf8");
 }

@@ -25,33 +25,36 @@ import type { Hash64 } from "../../schemas/text-hash.ts";
 /** Rows that are encoded together, column by column: so few that they stay in the processor's cache. */
 const SLICE = 512;
 
-/** Rows on their way into the store: gathered as they come, then one Arrow stream. */
+/**
+ * Rows on their way into the store: gathered as they come, then one Arrow stream, and empty again.
+ * Its memory lies outside of the collected heap, grows to the largest batch and is used for the next:
+ * made anew for every batch, it made V8 collect its whole heap for every batch as well.
+ */
 export interface Table<Row> {
-  /** How many were appended. */
+  /** How many were appended since it was empty. */
   readonly rows: number;
   append(rows: readonly Row[]): void;
-  /** The whole as one stream, four times cheaper than JSON here and in the store (TRAPS). Nothing is appended after it. */
+  /** All rows as one stream, four times cheaper than JSON here and in the store (TRAPS). */
   finish(): Uint8Array;
 }
 
 /** One column of a table: its name in the store, and how it is gathered. */
 export interface ArrowColumn<Row> {
   readonly name: string;
-  /** @param rows about so many will come */
-  gather(rows: number): Gathering<Row>;
+  gather(): Gathering<Row>;
 }
 
 interface Gathering<Item> {
   append(items: readonly Item[]): void;
+  /** What was gathered, good until the next `append`. */
   finish(): Data;
 }
 
-/** Gathers cells of one type, about as many as it is told. */
-export type Encode<Cell> = (about: number) => Gathering<Cell>;
+/** Gathers cells of one type. */
+export type Encode<Cell> = () => Gathering<Cell>;
 
-/** @param about as many rows as will come; more is allowed, and costs copying */
-export function tableOf<Row>(columns: readonly ArrowColumn<Row>[], about: number): Table<Row> {
-  const gathered = columns.map((each) => each.gather(about));
+export function tableOf<Row>(columns: readonly ArrowColumn<Row>[]): Table<Row> {
+  const gathered = columns.map((each) => each.gather());
   let length = 0;
   return {
     get rows() {
@@ -71,7 +74,8 @@ export function tableOf<Row>(columns: readonly ArrowColumn<Row>[], about: number
       });
       const data = makeData({ type: new Struct(fields), length, children });
       const batch = new RecordBatch(new Schema(fields), data);
-      return RecordBatchStreamWriter.writeAll([batch]).toUint8Array(true);
+      length = 0;
+      return RecordBatchStreamWriter.writeAll([batch]).toUint8Array(true); // a copy
     },
   };
 }
@@ -81,7 +85,7 @@ export function arrowStream<Row>(
   columns: readonly ArrowColumn<Row>[],
   rows: readonly Row[],
 ): Uint8Array {
-  const table = tableOf(columns, rows.length);
+  const table = tableOf(columns);
   table.append(rows);
   return table.finish();
 }
@@ -93,8 +97,8 @@ export function column<Row, Cell>(
 ): ArrowColumn<Row> {
   return {
     name,
-    gather(about) {
-      const cells = encode(about);
+    gather() {
+      const cells = encode();
       return {
         append: (rows) => {
           cells.append(rows.map(pick));
@@ -114,10 +118,10 @@ export function listColumn<Row, Item, Cell>(
 ): ArrowColumn<Row> {
   return {
     name,
-    gather(about) {
-      let valueOffsets = new Int32Array(about + 1);
+    gather() {
+      let valueOffsets = new Int32Array(1);
       let [length, end] = [0, 0];
-      const cells = encode(about);
+      const cells = encode();
       return {
         append(rows) {
           valueOffsets = withRoom(valueOffsets, length + rows.length + 1);
@@ -132,7 +136,9 @@ export function listColumn<Row, Item, Cell>(
         finish() {
           const child = cells.finish();
           const type = new List<DataType>(new Field("item", child.type, false));
-          return makeData({ type, length, nullCount: 0, valueOffsets, child });
+          const list = makeData({ type, length, nullCount: 0, valueOffsets, child });
+          [length, end] = [0, 0];
+          return list;
         },
       };
     },
@@ -151,9 +157,9 @@ function withRoom<Type extends TypedArray>(array: Type, needed: number): Type {
   return larger;
 }
 
-export const utf8: Encode<string> = (about) => {
-  let valueOffsets = new Int32Array(about + 1);
-  let bytes = Buffer.allocUnsafeSlow(32 * about);
+export const utf8: Encode<string> = () => {
+  let valueOffsets = new Int32Array(1);
+  let bytes = Buffer.alloc(0);
   let [length, end] = [0, 0];
   return {
     append(cells) {
@@ -170,16 +176,18 @@ export const utf8: Encode<string> = (about) => {
     },
     finish() {
       const data = bytes.subarray(0, end);
-      return makeData({ type: new Utf8(), length, nullCount: 0, valueOffsets, data });
+      const texts = makeData({ type: new Utf8(), length, nullCount: 0, valueOffsets, data });
+      [length, end] = [0, 0];
+      return texts;
     },
   };
 };
 
 /** For LowCardinality columns. */
-export const dictionary: Encode<string> = (about) => {
+export const dictionary: Encode<string> = () => {
   const codes = new Map<string, number>();
   let [last, lastCode] = ["", -1];
-  let data = new Int32Array(about);
+  let data = new Int32Array(0);
   let length = 0;
   return {
     append(cells) {
@@ -194,11 +202,14 @@ export const dictionary: Encode<string> = (about) => {
       }
     },
     finish() {
-      const words = utf8(codes.size);
+      const words = utf8();
       words.append([...codes.keys()]);
       const type: Dictionary = new Dictionary(new Utf8(), new Int32());
       const vector = makeVector(words.finish());
-      return makeData({ type, length, nullCount: 0, data, dictionary: vector });
+      const coded = makeData({ type, length, nullCount: 0, data, dictionary: vector });
+      codes.clear();
+      [length, last, lastCode] = [0, "", -1];
+      return coded;
     },
   };
 };
@@ -207,29 +218,32 @@ type Small = Uint8 | Int8 | Uint16 | Uint32;
 
 function small<Type extends Small>(
   type: Type,
-  room: (length: number) => Type["TArray"],
+  empty: () => Type["TArray"],
 ): Encode<number | boolean> {
-  return (about) => {
-    let data: Type["TArray"] = room(about);
+  return () => {
+    let data: Type["TArray"] = empty();
     let length = 0;
     return {
       append(cells) {
         data = withRoom(data, length + cells.length);
         for (const cell of cells) data[length++] = Number(cell);
       },
-      finish: () =>
-        makeData({ type: type as Uint8, length, nullCount: 0, data: data as Uint8Array }),
+      finish() {
+        const filled = data.subarray(0, length) as Uint8Array;
+        length = 0;
+        return makeData({ type: type as Uint8, length: filled.length, nullCount: 0, data: filled });
+      },
     };
   };
 }
 
-export const uint8: Encode<number | boolean> = small(new Uint8(), (n) => new Uint8Array(n));
-export const int8: Encode<number> = small(new Int8(), (n) => new Int8Array(n));
-export const uint16: Encode<number> = small(new Uint16(), (n) => new Uint16Array(n));
-export const uint32: Encode<number> = small(new Uint32(), (n) => new Uint32Array(n));
+export const uint8: Encode<number | boolean> = small(new Uint8(), () => new Uint8Array());
+export const int8: Encode<number> = small(new Int8(), () => new Int8Array());
+export const uint16: Encode<number> = small(new Uint16(), () => new Uint16Array());
+export const uint32: Encode<number> = small(new Uint32(), () => new Uint32Array());
 
-export const hash64: Encode<Hash64> = (about) => {
-  let data = new BigUint64Array(about);
+export const hash64: Encode<Hash64> = () => {
+  let data = new BigUint64Array(0);
   let length = 0;
   return {
     append(cells) {
@@ -241,15 +255,19 @@ export const hash64: Encode<Hash64> = (about) => {
         length += 1;
       }
     },
-    finish: () => makeData({ type: new Uint64(), length, nullCount: 0, data }),
+    finish() {
+      const filled = data.subarray(0, length);
+      length = 0;
+      return makeData({ type: new Uint64(), length: filled.length, nullCount: 0, data: filled });
+    },
   };
 };
 
 // Halves are written apart, because making a BigInt of every number costs more than all the rest.
 function long(type: Int64 | TimestampMillisecond): Encode<number | undefined> {
-  return (about) => {
-    let data = new BigInt64Array(about);
-    let nullBitmap = new Uint8Array(Math.ceil(about / 64) * 8);
+  return () => {
+    let data = new BigInt64Array(0);
+    let nullBitmap = new Uint8Array(0);
     let [length, nullCount] = [0, 0];
     return {
       append(cells) {
@@ -257,6 +275,7 @@ function long(type: Int64 | TimestampMillisecond): Encode<number | undefined> {
         nullBitmap = withRoom(nullBitmap, Math.ceil(data.length / 64) * 8);
         const halves = new Int32Array(data.buffer);
         for (const cell of cells) {
+          if ((length & 7) === 0) nullBitmap[length >> 3] = 0;
           if (cell === undefined) {
             nullCount += 1;
           } else {
@@ -269,7 +288,9 @@ function long(type: Int64 | TimestampMillisecond): Encode<number | undefined> {
       },
       finish() {
         const nulls = nullCount === 0 ? {} : { nullBitmap };
-        return makeData({ type: type as Int64, length, nullCount, ...nulls, data });
+        const filled = makeData({ type: type as Int64, length, nullCount, ...nulls, data });
+        [length, nullCount] = [0, 0];
+        return filled;
       },
     };
   };

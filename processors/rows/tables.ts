@@ -5,6 +5,7 @@ import type { Wait } from "../waits.ts";
 import {
   type ArrowColumn,
   type Encode,
+  type Table,
   column,
   dictionary,
   hash64,
@@ -13,6 +14,7 @@ import {
   listColumn,
   nullableInt64,
   nullableTimestamp,
+  tableOf,
   timestamp,
   uint16,
   uint32,
@@ -145,6 +147,25 @@ export const REJECT_COLUMNS: readonly ArrowColumn<Reject>[] = [
   column("parsed", uint8, ({ parsed }) => parsed),
   column("body", utf8, ({ body }) => body),
 ];
+
+/** The tables of the store that a batch writes, by their names; empty once they are encoded. */
+export interface Tables {
+  readonly events: Table<Arrival>;
+  readonly journeys: Table<Journey>;
+  readonly moments: Table<Moment>;
+  readonly employee_answers: Table<Arrival>;
+  readonly rejects: Table<Reject>;
+}
+
+export function openTables(): Tables {
+  return {
+    events: tableOf(EVENT_COLUMNS),
+    journeys: tableOf(JOURNEY_COLUMNS),
+    moments: tableOf(MOMENT_COLUMNS),
+    employee_answers: tableOf(EVENT_COLUMNS),
+    rejects: tableOf(REJECT_COLUMNS),
+  };
+}
 
 function durationOf(wait: Wait | undefined): number | undefined {
   return wait?.until === undefined ? undefined : wait.until - wait.from;

@@ -1,21 +1,17 @@
 import type { LogRecord } from "../../infra/log/port.ts";
-import type { Arrival } from "../event.ts";
 import type { JourneySet } from "../memory.ts";
 import type { Pipeline } from "../pipe.ts";
-import { tableOf, type Table } from "../rows/arrow.ts";
-import { EVENT_COLUMNS, REJECT_COLUMNS, type Reject } from "../rows/tables.ts";
+import { openTables, type Tables } from "../rows/tables.ts";
 import type { Collected } from "./collect.ts";
 
 /** What a batch brings: rows of events, which wait in Arrow's memory, and journeys to fold again. */
 export interface Gathered {
-  readonly events: Table<Arrival>;
-  readonly employeeAnswers: Table<Arrival>;
-  readonly rejects: Table<Reject>;
+  readonly tables: Tables;
   readonly journeys: readonly JourneySet[];
 }
 
 /** Events of one slice, about. */
-const SLICE = 5_000;
+const SLICE = 2_000;
 
 /**
  * Takes a batch in slices, so that what only the store needs of an event is let go while it is young:
@@ -24,21 +20,17 @@ const SLICE = 5_000;
  * between its events and its row.
  */
 export function gather(take: Pipeline<readonly LogRecord[], Collected>) {
+  const tables = openTables();
   return async function gather(records: readonly LogRecord[]): Promise<Gathered> {
-    const count = records.reduce((sum, record) => sum + record.count, 0);
-    const events = tableOf(EVENT_COLUMNS, count);
-    const employeeAnswers = tableOf(EVENT_COLUMNS, 0);
-    const rejects = tableOf(REJECT_COLUMNS, 0);
     const touched: JourneySet[] = [];
     for (const slice of slicesOf(records)) {
-      const collected = await take.run(slice);
-      events.append(collected.events);
-      employeeAnswers.append(collected.employeeAnswers);
-      rejects.append(collected.rejects);
-      for (const journey of collected.journeys) touched.push(journey);
+      const { events, employeeAnswers, rejects, journeys } = await take.run(slice);
+      tables.events.append(events);
+      tables.employee_answers.append(employeeAnswers);
+      tables.rejects.append(rejects);
+      for (const journey of journeys) touched.push(journey);
     }
-    const journeys = touched.filter(({ folded, distinct }) => folded !== distinct);
-    return { events, employeeAnswers, rejects, journeys };
+    return { tables, journeys: touched.filter(({ folded, distinct }) => folded !== distinct) };
   };
 }
 

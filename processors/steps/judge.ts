@@ -1,10 +1,10 @@
 import type { MomentDefinition } from "../../schemas/moment.ts";
 import type { Journey } from "../journey.ts";
 import { judgeMoments, type Moment } from "../moments.ts";
-import type { Folded } from "./fold.ts";
+import type { FoldedJourney } from "./fold.ts";
 
-/** Everything that one batch writes. */
-export interface Rows extends Omit<Folded, "folded"> {
+/** The rows of some journeys. */
+export interface JourneyRows {
   readonly journeys: readonly Journey[];
   readonly moments: readonly Moment[];
 }
@@ -12,7 +12,7 @@ export interface Rows extends Omit<Folded, "folded"> {
 /** Judges the moments of truth of each journey by its tenant's definitions. */
 export function judge(definitions: ReadonlyMap<string, readonly MomentDefinition[]>) {
   const judges = new Map([...definitions].map(([tenant, list]) => [tenant, judgeMoments(list)]));
-  return function judge({ folded, ...rest }: Folded): Rows {
+  return function judge(folded: readonly FoldedJourney[]): JourneyRows {
     const moments: Moment[] = [];
     for (const { journey, set } of folded) {
       for (const moment of judges.get(journey.tenant)?.(journey) ?? []) {
@@ -22,7 +22,6 @@ export function judge(definitions: ReadonlyMap<string, readonly MomentDefinition
         moments.push(moment);
       }
     }
-    const journeys = folded.map(({ journey }) => journey);
-    return { ...rest, journeys, moments };
+    return { journeys: folded.map(({ journey }) => journey), moments };
   };
 }

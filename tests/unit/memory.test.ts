@@ -10,7 +10,7 @@ import { startWith } from "../../processors/pipe.ts";
 import { collect, type Collected } from "../../processors/steps/collect.ts";
 import { fold } from "../../processors/steps/fold.ts";
 import { gather } from "../../processors/steps/gather.ts";
-import { judge, type Rows } from "../../processors/steps/judge.ts";
+import { judge, type JourneyRows } from "../../processors/steps/judge.ts";
 import type { Parsed } from "../../processors/steps/parse.ts";
 import { recall } from "../../processors/steps/recall.ts";
 import { MomentDefinition } from "../../schemas/moment.ts";
@@ -47,7 +47,7 @@ function openTables() {
     writeEvents(fresh: readonly Arrival[]) {
       for (const arrival of fresh) events.set(keyOf(arrival), arrival);
     },
-    writeRows(rows: Rows) {
+    writeRows(rows: JourneyRows) {
       for (const row of rows.journeys) {
         if (row.version >= (journeys.get(row.subject)?.version ?? 0)) {
           journeys.set(row.subject, row);
@@ -84,7 +84,7 @@ interface Landing {
   readonly batch: number;
   readonly number: number;
   readonly fresh: readonly Arrival[];
-  readonly rows: Rows;
+  readonly rows: JourneyRows;
 }
 
 /** Stands for the records of a slice: what they hold is told by the test. */
@@ -132,7 +132,8 @@ async function process(
   for (let batch = 0; batch < batches.length; batch += 1) {
     number += 1;
     parsed = { events: batches[batch] ?? [], employeeAnswers: [], rejects: [] };
-    const rows = judgeAll(foldAll(await gatherAll([SLICE])));
+    const { journeys } = await gatherAll([SLICE]);
+    const rows = judgeAll(foldAll(journeys));
     await land();
     inFlight = { batch, number, fresh, rows };
     const crash = crashes.get(batch);
