@@ -100,6 +100,7 @@ export function readEvent(
   }
   const at = typeof time === "string" ? Date.parse(time) : Number.NaN;
   if (facts === undefined || Number.isNaN(at)) return undefined;
+  if (logged["data"] !== undefined && !isObject(logged["data"])) return undefined;
   const data = logged["data"] as EventData | undefined;
   const site = textOf(logged["site"]);
   const channel = textOf(logged["channel"]);
@@ -195,6 +196,11 @@ function readAnswer({ form, nps, csat, ces, attitudes }: EventData): Answer {
     listening: attitudes?.listening ?? -1,
     efficiency: attitudes?.efficiency ?? -1,
   };
+}
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown): string {

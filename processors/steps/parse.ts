@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { LogRecord } from "../../infra/log/port.ts";
-import { readEvent, type Arrival, type LoggedEvent } from "../event.ts";
+import { isObject, readEvent, type Arrival } from "../event.ts";
 import type { Reject } from "../rows/tables.ts";
 
 /** Events out of the log, and what turned out to be none. */
@@ -40,10 +40,6 @@ function readJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is LoggedEvent {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function refuse(record: LogRecord, body: string, reason: string): Reject {

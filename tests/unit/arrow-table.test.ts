@@ -32,7 +32,12 @@ const COLUMNS = [
   column("flag", uint8, (row: Row) => row.flag),
   column("large", int64, (row: Row) => row.large),
   column("maybe", nullableInt64, (row: Row) => row.maybe),
-  listColumn("list", utf8, (row: Row) => row.list, (item) => item),
+  listColumn(
+    "list",
+    utf8,
+    (row: Row) => row.list,
+    (item) => item,
+  ),
   column("hash", hash64, (row: Row) => row.hash),
 ];
 

@@ -45,10 +45,12 @@ describe("records of the log", () => {
       record([issued, { ...issued, type: "ticket.lost" }, 17, null]),
       record({ ...issued, time: "soon" }),
       record({ ...issued, subject: 17 }),
+      record({ ...issued, data: null }),
     ]);
     expect(events).toHaveLength(1);
     expect(rejects.map(({ reason, parsed }) => [reason, parsed])).toEqual([
       ["not-json", false],
+      ["invalid", true],
       ["invalid", true],
       ["invalid", true],
       ["invalid", true],
