@@ -58,19 +58,19 @@ export async function countWaits(
   SELECT ${plan.select}
     count() AS journeys,
     countIf(is_served) AS served,
-    countIf(state = 'abandoned' AND isNotNull(w)) AS abandoned,
+    countIf(status = 'abandoned' AND isNotNull(w)) AS abandoned,
     countIf(abandoned_after_transfer = 1) AS abandoned_after_transfer,
-    countIf(state = 'no_show' AND isNotNull(w)) AS no_shows,
-    countIf(state = 'cancelled') AS cancelled,
-    countIf(state = 'censored') AS censored,
-    countIf(state = 'open') AS open,
+    countIf(status = 'no_show' AND isNotNull(w)) AS no_shows,
+    countIf(status = 'cancelled') AS cancelled,
+    countIf(is_censored) AS censored,
+    countIf(status = 'waiting' AND NOT is_censored) AS open,
     countIf(suspect != '') AS suspect,
     countIf(negative_duration = 1) AS negative_durations,
     countIf(is_served AND w = 0) AS zero_waits,
     countIf(is_served AND w <= {within: Float64} * 1000) AS within,
     sumIf(ifNull(w, 0), is_served) AS sum_wait,
-    sumIf(ifNull(w, 0), is_served OR state = 'abandoned')
-      + sumIf(dateDiff('millisecond', assumeNotNull(${started}), closes_at), state = 'censored')
+    sumIf(ifNull(w, 0), is_served OR status = 'abandoned')
+      + sumIf(dateDiff('millisecond', assumeNotNull(${started}), closes_at), is_censored)
       AS sum_waited,
     ${quantiles}(0.5, 0.75, 0.9, 0.95, 0.99)(assumeNotNull(w), is_served) AS percentiles,
     if(countIf(isNotNull(handle_ms)) = 0, NULL, avg(handle_ms)) AS handle_ms,
@@ -80,8 +80,8 @@ export async function countWaits(
       AS announced_errors
   FROM (
     SELECT *, ${wait} AS w,
-      multiIf(status != 'waiting', toString(status),
-        closes_at <= fromUnixTimestamp64Milli({now: Int64}, 'UTC'), 'censored', 'open') AS state,
+      status = 'waiting' AND closes_at <= fromUnixTimestamp64Milli({now: Int64}, 'UTC')
+        AS is_censored,
       status = 'served' AND isNotNull(w) AS is_served
     FROM journeys FINAL
     WHERE ${plan.where}
@@ -115,6 +115,11 @@ export function waitRow(counts: WaitCounts): Row {
     served === 0 ? null : seconds(counts.percentiles[index] ?? null);
   const announcedError = (index: number): Cell =>
     counts.announced === 0 ? null : seconds(counts.announced_errors[index] ?? null);
+  const left = wilson(abandoned, offered);
+  const ofOffered = wilson(counts.within, offered);
+  const ofAnswered = wilson(counts.within, served);
+  const asAnnounced = wilson(counts.within_announced, counts.announced);
+  // Names written out: objects made with computed names are an order slower, and there are thousands.
   return {
     ...keysOf(counts),
     journeys: counts.journeys,
@@ -122,7 +127,10 @@ export function waitRow(counts: WaitCounts): Row {
     served,
     abandoned,
     abandoned_after_transfer: counts.abandoned_after_transfer,
-    ...shareColumns("abandonment", wilson(abandoned, offered)),
+    abandonment: left.share,
+    abandonment_low: left.low,
+    abandonment_high: left.high,
+    abandonment_n: left.n,
     no_shows,
     cancelled: counts.cancelled,
     censored,
@@ -136,13 +144,22 @@ export function waitRow(counts: WaitCounts): Row {
     wait_p95_seconds: percentile(3),
     wait_p99_seconds: percentile(4),
     zero_waits: counts.zero_waits,
-    ...shareColumns("service_level_of_offered", wilson(counts.within, offered)),
-    ...shareColumns("service_level_of_answered", wilson(counts.within, served)),
+    service_level_of_offered: ofOffered.share,
+    service_level_of_offered_low: ofOffered.low,
+    service_level_of_offered_high: ofOffered.high,
+    service_level_of_offered_n: ofOffered.n,
+    service_level_of_answered: ofAnswered.share,
+    service_level_of_answered_low: ofAnswered.low,
+    service_level_of_answered_high: ofAnswered.high,
+    service_level_of_answered_n: ofAnswered.n,
     handle_seconds: seconds(counts.handle_ms),
     patience_seconds: abandoned === 0 ? null : seconds(counts.sum_waited / abandoned),
     announced_error_p50_seconds: announcedError(0),
     announced_error_p90_seconds: announcedError(1),
-    ...shareColumns("served_within_announced", wilson(counts.within_announced, counts.announced)),
+    served_within_announced: asAnnounced.share,
+    served_within_announced_low: asAnnounced.low,
+    served_within_announced_high: asAnnounced.high,
+    served_within_announced_n: asAnnounced.n,
   };
 }
 

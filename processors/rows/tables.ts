@@ -23,7 +23,7 @@ import {
 } from "./arrow.ts";
 
 /** The columns of `events`, and of `employee_answers`. */
-export const EVENT_COLUMNS: readonly ArrowColumn<Arrival>[] = [
+const EVENT_COLUMNS: readonly ArrowColumn<Arrival>[] = [
   column("tenant", dictionary, ({ tenant }) => tenant),
   column("minted", timestamp, ({ minted }) => minted),
   column("journey", utf8, ({ subject }) => subject),
@@ -103,7 +103,7 @@ export const JOURNEY_COLUMNS: readonly ArrowColumn<Journey>[] = [
 ];
 
 /** The columns of `moments`. */
-export const MOMENT_COLUMNS: readonly ArrowColumn<Moment>[] = [
+const MOMENT_COLUMNS: readonly ArrowColumn<Moment>[] = [
   column("tenant", dictionary, ({ journey }) => journey.tenant),
   column("minted", timestamp, ({ journey }) => journey.minted),
   column("journey", utf8, ({ journey }) => journey.subject),

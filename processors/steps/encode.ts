@@ -1,3 +1,4 @@
+import type { Table } from "../rows/arrow.ts";
 import type { Tables } from "../rows/tables.ts";
 
 /** Rows ready to be inserted: one Arrow stream a table. */
@@ -10,8 +11,9 @@ export interface Insert {
 /** Rows become Arrow here, so that the loop that writes has nothing left to compute. */
 export function encode() {
   return function encode(tables: Tables): readonly Insert[] {
-    return Object.entries(tables)
+    const named = Object.entries(tables) as [keyof Tables, Pick<Table<never>, "rows" | "finish">][];
+    return named
       .filter(([, { rows }]) => rows > 0)
-      .map(([table, { rows, finish }]) => ({ table, rows, stream: finish() }));
+      .map(([table, rows]) => ({ table, rows: rows.rows, stream: rows.finish() }));
   };
 }

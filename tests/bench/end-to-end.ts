@@ -2,7 +2,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import type { Benchmark, Context } from "./bench.ts";
 import { startChild } from "./child.ts";
-import { busySeconds } from "./machine.ts";
+import { busySeconds, type Usage } from "./machine.ts";
 import { ms, perSecond, rate, type Figure } from "./report.ts";
 import type { RowFile } from "./rows.ts";
 import type { Sent } from "./sender.ts";
@@ -107,7 +107,7 @@ async function measureRun({ folder, day, options, say }: Context): Promise<Run> 
     say(`accepted at ${rate(day.events, sent.ms)}`);
     await system.caughtUp();
     const took = Date.now() - sent.startedAt;
-    const anonymous = memory.stop();
+    const most = memory.stop();
     const busy = busySeconds() - before.busy;
     const after = system.usage();
     await checkCount(system, day.events);
@@ -117,15 +117,16 @@ async function measureRun({ folder, day, options, say }: Context): Promise<Run> 
     const peak = (role: Role) => `${role} ${Math.round(after[role].peakBytes / MIB)}`;
     return {
       ms: took,
-      peakBytes: ROLES.reduce((sum, role) => sum + after[role].peakBytes, 0),
+      peakBytes: most.proportional,
       notes: [
         `end to end: all answered with 202 after ${ms(sent.ms)} (p99 of a request ${ms(sent.p99Ms)}, ${sent.refused} asked to come again), ` +
           `all queryable after ${ms(took)}`,
         `CPU seconds: ${ROLES.map((role) => `${role} ${cores(role).toFixed(1)}`).join(", ")}, ` +
           `sender ${sent.cpuSeconds.toFixed(1)}; other processes of the machine ${(busy - ours).toFixed(1)}; ` +
           `of ${((cpus().length * took) / 1000).toFixed(1)} that there were`,
-        `memory at the peak, MiB: ${ROLES.map(peak).join(", ")} (the log's pages counted in each ` +
-          `that maps them; without files at most ${Math.round(anonymous / MIB)} in all)`,
+        `memory, MiB: at most ${Math.round(most.proportional / MIB)} at once, pages that several map counted ` +
+          `once, ${Math.round(most.anonymous / MIB)} of it no file; high-water marks, the log's pages ` +
+          `counted in each that maps them: ${ROLES.map(peak).join(", ")}`,
       ],
     };
   } finally {
@@ -133,16 +134,21 @@ async function measureRun({ folder, day, options, say }: Context): Promise<Run> 
   }
 }
 
-/** Samples what all processes hold at once, files aside. */
+/** Samples what all processes hold at once. */
 function watchMemory(system: System) {
-  let most = 0;
+  const most = { proportional: 0, anonymous: 0 };
   const timer = setInterval(() => {
-    const usage = system.usage();
-    most = Math.max(
-      most,
-      ROLES.reduce((sum, role) => sum + usage[role].anonymousBytes, 0),
+    const usages = Object.values(system.usage());
+    const sum = (of: (usage: Usage) => number) => usages.reduce((all, one) => all + of(one), 0);
+    most.proportional = Math.max(
+      most.proportional,
+      sum((usage) => usage.proportionalBytes),
     );
-  }, 250);
+    most.anonymous = Math.max(
+      most.anonymous,
+      sum((usage) => usage.anonymousBytes),
+    );
+  }, 500);
   return {
     stop() {
       clearInterval(timer);

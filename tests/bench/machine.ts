@@ -52,6 +52,8 @@ export interface Usage {
   readonly peakBytes: number;
   /** Of what is resident now, what is not a file that others share. */
   readonly anonymousBytes: number;
+  /** What is resident now, a page that n processes map counting as 1/n: such figures can be added. */
+  readonly proportionalBytes: number;
 }
 
 const TICKS_A_SECOND = 100;
@@ -67,9 +69,12 @@ export function usageOf(pid: number): Usage {
       cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND,
       peakBytes: kilobytes("VmHWM") * 1024,
       anonymousBytes: kilobytes("RssAnon") * 1024,
+      proportionalBytes:
+        Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]) *
+        1024,
     };
   } catch {
-    return { cpuSeconds: 0, peakBytes: 0, anonymousBytes: 0 };
+    return { cpuSeconds: 0, peakBytes: 0, anonymousBytes: 0, proportionalBytes: 0 };
   }
 }
 
