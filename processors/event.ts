@@ -1,5 +1,6 @@
 import { EVENT_ATTRIBUTES } from "../schemas/event.ts";
 import { TYPE_FACTS, type EventType, type TypeFacts } from "../schemas/event-types.ts";
+import { readInstant } from "../schemas/instant.ts";
 import { mintedOf } from "../schemas/journey-id.ts";
 import { hashTexts, type Hash64 } from "../schemas/text-hash.ts";
 import { Recent } from "./recent.ts";
@@ -98,7 +99,7 @@ export function readEvent(
   if (typeof id !== "string" || typeof source !== "string" || typeof subject !== "string") {
     return undefined;
   }
-  const at = typeof time === "string" ? Date.parse(time) : Number.NaN;
+  const at = typeof time === "string" ? readInstant(time) : Number.NaN;
   if (facts === undefined || Number.isNaN(at)) return undefined;
   if (logged["data"] !== undefined && !isObject(logged["data"])) return undefined;
   const data = logged["data"] as EventData | undefined;

@@ -77,6 +77,8 @@ const TABLE_SETTINGS = Object.entries({
   // A quiet week becomes one part, and FINAL then costs nothing for it.
   min_age_to_force_merge_seconds: 600,
   min_age_to_force_merge_on_partition_only: 1,
+  // Until then eight parts become one: each row is rewritten less often than by two and three at a time.
+  min_parts_to_merge_at_once: 8,
 })
   .map(([name, value]) => `${name} = ${value}`)
   .join(", ");

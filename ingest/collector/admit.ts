@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { LIMITS, REJECT_REASONS, type RejectReason } from "../../schemas/admission.ts";
 import { EVENT_ATTRIBUTES, EVENT_SCHEMAS } from "../../schemas/event.ts";
 import { EVENT_TYPES, type EventType } from "../../schemas/event-types.ts";
+import { readInstant } from "../../schemas/instant.ts";
 import { timeOfJourneyId } from "../../schemas/journey-id.ts";
 import { nearest } from "../../schemas/nearest.ts";
 import { maskVerbatim } from "./mask.ts";
@@ -93,7 +94,7 @@ interface Known {
 }
 
 function checkTimes({ time, subject }: Known, latest: number): RejectReason | undefined {
-  const at = Date.parse(time);
+  const at = readInstant(time);
   if (at > latest) return "future-time";
   if (!(at >= EARLIEST)) return "time-out-of-range";
   const minted = timeOfJourneyId(subject);
