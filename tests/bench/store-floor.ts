@@ -71,7 +71,7 @@ async function asJson(session: Session, files: readonly RowFile[]): Promise<read
   for (const file of files) {
     const path = file.path.replace(/arrow$/, "ndjson");
     await session.queryAsync(
-      `SELECT * FROM file('${file.path}', ArrowStream) INTO OUTFILE '${path}' FORMAT JSONEachRow`,
+      `SELECT * FROM file('${file.path}', ArrowStream) INTO OUTFILE '${path}' TRUNCATE FORMAT JSONEachRow`,
     );
     made.push({ ...file, path });
   }
