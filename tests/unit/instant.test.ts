@@ -16,7 +16,10 @@ describe("an instant is what Date.parse says", () => {
   test("and of anything that only looks like it", () => {
     const usual = "2024-03-12T08:59:07.123Z";
     const spoilt = fc
-      .tuple(fc.nat({ max: usual.length }), fc.constantFrom(..."0123456789:/-TZ +.", "é", ""))
+      .tuple(
+        fc.nat({ max: usual.length }),
+        fc.constantFrom("", "0", "3", "9", ":", "/", "-", "T", "Z", " ", "+", ".", "é"),
+      )
       .map(([place, put]) => usual.slice(0, place) + put + usual.slice(place + 1));
     fc.assert(
       fc.property(spoilt, (text) => {
