@@ -1,6 +1,11 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import type { Logger } from "pino";
 import { LIMITS } from "../../schemas/admission.ts";
 import { problemOf, RequestProblem, type ProblemCode } from "../../schemas/problem.ts";
@@ -15,7 +20,7 @@ const LINGER_MS = 2_000;
 export function createApp(logger: Logger): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_MS,
     // Node looks for late requests every half minute, and gives heads a minute, unless told.
     http: { headersTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 },
