@@ -154,14 +154,14 @@ const NOTHING: Said = {
 
 /**
  * Parsing makes a copy of each text, and events repeat themselves: sites, queues, "at desk 3, by
- * parcel". What repeats is held once, which halves what memory holds and what its collection costs.
+ * parcel". What repeats is held once: less to hold, and less for V8 to collect.
  */
 const words = new Recent<string>(20_000);
 const heard = new Recent<Said>(20_000);
 const LONGEST = 160;
 
 function known(word: string): string {
-  return words.get(word) ?? words.set(word, word);
+  return word.length > LONGEST ? word : (words.get(word) ?? words.set(word, word));
 }
 
 function saidOf(type: EventType, data: EventData, dataJson: string): Said {

@@ -96,7 +96,7 @@ export class Memory {
   private horizon = Number.POSITIVE_INFINITY;
   private events = 0;
 
-  /** @param maxEvents how many events are held at most, about; each takes some 300 bytes. */
+  /** @param maxEvents how many events are held at most, about; each takes some 350 bytes. */
   constructor(maxEvents: number) {
     this.maxEvents = maxEvents;
   }

@@ -82,7 +82,8 @@ export async function* readTopic(
         if (count >= maxCount || bytes >= maxBytes || now >= deadline) break;
         if (now - seenAt >= quietMs) break;
       }
-      woken = await bells.wait(topic, Math.min(deadline - performance.now(), quietMs), signal);
+      const atMost = records.length === 0 ? Infinity : quietMs;
+      woken = await bells.wait(topic, Math.min(deadline - performance.now(), atMost), signal);
       if (isOver()) return;
     }
     lastCount = count;

@@ -2,25 +2,21 @@ import type { Arrival, Event } from "../event.ts";
 import type { Journey, Review } from "../journey.ts";
 import type { Moment } from "../moments.ts";
 import type { Wait } from "../waits.ts";
+import { column, listColumn, tableOf, type ArrowColumn, type Table } from "./arrow.ts";
 import {
-  type ArrowColumn,
-  type Encode,
-  type Table,
-  column,
   dictionary,
   hash64,
   int64,
   int8,
-  listColumn,
   nullableInt64,
   nullableTimestamp,
-  tableOf,
   timestamp,
   uint16,
   uint32,
   uint8,
   utf8,
-} from "./arrow.ts";
+  type Encode,
+} from "./cells.ts";
 
 /** The columns of `events`, and of `employee_answers`. */
 const EVENT_COLUMNS: readonly ArrowColumn<Arrival>[] = [

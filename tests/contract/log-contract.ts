@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { LogUnavailable, type Log, type LogBatch } from "../../infra/log/port.ts";
+import { LogUnavailable, type Log, type LogBatch, type ReadOptions } from "../../infra/log/port.ts";
 import { recordOf, valuesOf } from "./log-values.ts";
 
 /** A log that is empty at first; opening it again is what a restart does. */
@@ -19,7 +19,7 @@ const topic = "journey-events";
 const whole = { maxCount: 1_000_000, maxBytes: 1 << 30, lingerMs: () => 50 };
 
 /** Reads as a processor does, one batch after the other; `stop` ends it as a shutdown would. */
-export function reader(log: Log, group: string, options: Partial<typeof whole> = {}) {
+export function reader(log: Log, group: string, options: Partial<ReadOptions> = {}) {
   const ending = new AbortController();
   const batches = log
     .read(group, topic, { ...whole, ...options, signal: ending.signal })
@@ -155,6 +155,19 @@ export function logContract({ name, create }: LogAdapter): void {
       await log.append(topic, [recordOf("b")]);
       expect(valuesOf(await batch)).toEqual(["a", "b"]);
       expect(performance.now() - started).toBeLessThan(2_000);
+    });
+
+    test("does not linger when nothing has come for a while, and does while something comes", async () => {
+      const from = reader(log, "fold", { lingerMs: () => 20_000, quietMs: 300 });
+      await log.append(topic, [recordOf("a")]);
+      const started = performance.now();
+      const batch = from.next();
+      for (const value of ["b", "c", "d", "e"]) {
+        await sleep(100);
+        await log.append(topic, [recordOf(value)]);
+      }
+      expect(valuesOf(await batch)).toEqual(["a", "b", "c", "d", "e"]);
+      expect(performance.now() - started).toBeLessThan(10_000);
     });
 
     test("says how many events a group has before it, and how old the oldest is", async () => {

@@ -102,9 +102,18 @@ async function expectEachOnce(parcours: Running): Promise<void> {
     `SELECT toUInt32((SELECT count() FROM events FINAL)) AS events,
             toUInt32((SELECT count() FROM journeys FINAL)) AS journeys,
             toUInt32((SELECT uniqExact(journey, source, id) FROM events)) AS identities,
+            toUInt32((SELECT sum(version) FROM journeys FINAL)) AS folded,
+            toUInt32((SELECT countIf(conflicting_id) FROM journeys FINAL)) AS conflicting,
             toUInt32((SELECT count() FROM rejects)) AS rejects`,
   );
-  expect(counts).toEqual({ events: EVENTS, journeys: 11_615, identities: EVENTS, rejects: 0 });
+  expect(counts).toEqual({
+    events: EVENTS,
+    journeys: 11_615,
+    identities: EVENTS,
+    folded: EVENTS,
+    conflicting: 0,
+    rejects: 0,
+  });
 }
 
 /** Each row of the answer against the same calls, counted from the file. */

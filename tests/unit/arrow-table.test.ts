@@ -1,18 +1,16 @@
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { column, listColumn, tableOf } from "../../processors/rows/arrow.ts";
 import {
-  column,
   dictionary,
   hash64,
   int64,
   int8,
-  listColumn,
   nullableInt64,
-  tableOf,
   uint8,
   utf8,
-} from "../../processors/rows/arrow.ts";
+} from "../../processors/rows/cells.ts";
 
 interface Row {
   readonly text: string;
@@ -87,6 +85,16 @@ describe("a table of rows", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test("leaves the stream alone that it has given, whatever is appended afterwards", () => {
+    const [first, second] = [1, 2].map((seed) => fc.sample(anyRow, { numRuns: 50, seed }));
+    const table = tableOf(COLUMNS);
+    table.append(first as Row[]);
+    const stream = table.finish();
+    table.append(second as Row[]);
+    table.finish();
+    expect(read(stream)).toEqual(first);
   });
 
   test("holds more rows than it takes at a time", () => {
