@@ -128,7 +128,10 @@ function parse(text: string): unknown {
 
 function lines(text: string): Candidate[] {
   const candidates: Candidate[] = [];
-  for (const line of text.split("\n")) {
+  for (let from = 0, to; from < text.length; from = to + 1) {
+    to = text.indexOf("\n", from);
+    if (to === -1) to = text.length;
+    const line = text.slice(from, to);
     if (line.trim() === "") continue;
     try {
       candidates.push({ value: JSON.parse(line) });

@@ -60,13 +60,13 @@ export function collect(deps: CollectDeps) {
       keys.push(key);
       return { id: event.id, status: repeats.has(key) ? "duplicate" : "accepted" };
     });
+    const duplicate = results.filter(({ status }) => status === "duplicate").length;
+    const accepted = admitted.length - duplicate;
     await keep(deps, [
       log.append("journey-events", records(log, tenant, admitted, received)),
       log.append("journey-rejects", rejects),
     ]);
     for (const key of keys) repeats.add(key);
-    const duplicate = results.filter(({ status }) => status === "duplicate").length;
-    const accepted = admitted.length - duplicate;
     return { results, accepted, duplicate, rejected: rejects.length };
   };
 }

@@ -26,11 +26,11 @@ export function collectorRoutes(deps: CollectorDeps) {
       },
       "write",
     );
-    const candidates = await candidatesOf(deps, caller, request);
-    const { results, ...counts } = await collectEvents(caller, candidates.events);
+    const { events, lone } = await candidatesOf(deps, caller, request);
+    const { results, ...counts } = await collectEvents(caller, events);
     deps.count(counts);
     const first = results[0];
-    if (candidates.lone && first?.status === "rejected") {
+    if (lone && first?.status === "rejected") {
       throw new RequestProblem("event-rejected", first.detail ?? "", {
         ...(first.reason === undefined ? {} : { reason: first.reason }),
         ...(first.path === undefined ? {} : { field: first.path }),
