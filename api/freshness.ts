@@ -19,8 +19,11 @@ export function freshnessOf(store: Store, lag: () => Promise<Lag>) {
 }
 
 async function ask(store: Store, lag: () => Promise<Lag>, tenant: string): Promise<Freshness> {
-  const [{ behindMs }, [row]] = await Promise.all([
-    lag(),
+  const [behindSeconds, [row]] = await Promise.all([
+    lag().then(
+      ({ behindMs }) => Math.round(behindMs) / 1000,
+      () => null, // what is in the store can be asked all the same
+    ),
     store.query<{ found: number; last: string }>(
       `SELECT count() AS found, ${instantSql("max(last)")} AS last
       FROM journeys WHERE tenant = {tenant: String}`,
@@ -28,5 +31,5 @@ async function ask(store: Store, lag: () => Promise<Lag>, tenant: string): Promi
     ),
   ]);
   const lastEvent = row === undefined || row.found === 0 ? null : row.last;
-  return { behind_seconds: Math.round(behindMs) / 1000, last_event: lastEvent };
+  return { behind_seconds: behindSeconds, last_event: lastEvent };
 }

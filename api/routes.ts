@@ -92,7 +92,10 @@ export function apiRoutes(deps: ApiDeps) {
 
     app.get("/v1/lag", async (request) => {
       callerOf(request, "read");
-      const { events, behindMs } = await deps.lag();
+      const { events, behindMs } = await deps.lag().catch((cause: unknown) => {
+        const detail = "The log does not answer; ask again.";
+        throw new RequestProblem("log-unavailable", detail, { retryAfterSeconds: 1 }, { cause });
+      });
       return { events, behind_seconds: behindMs / 1000 };
     });
 

@@ -6,7 +6,7 @@ import { readSettings } from "./settings.ts";
 import { StartupError } from "./startup-error.ts";
 import { HOPELESS } from "./supervisor.ts";
 
-const PARTS = new Set(["front", "processor", "store"]);
+const PARTS = new Set(["front", "processor", "store", "collector", "api"]);
 
 /**
  * The command line: each command reads the settings, and hands them to what does the work. That is
@@ -134,19 +134,31 @@ function addKeys(parcours: Command): void {
     });
 }
 
-/** What the supervisor starts; each is one process. */
+/** Each is one process: the supervisor starts them, or at scale whoever runs them, as often as wanted. */
 function addRoles(parcours: Command): void {
+  for (const [role, what] of [
+    ["collector", "takes events over HTTP and from inboxes into the log"],
+    ["api", "answers questions, and serves the pages"],
+  ] as const) {
+    parcours
+      .command(role)
+      .description(`One process alone: ${what}`)
+      .action(async () => {
+        const { runWeb } = await import("./roles/web.ts");
+        await runWeb(readSettings(), role);
+      });
+  }
   parcours
     .command("processor")
-    .description("One process alone: the fold")
+    .description("One process alone: makes journeys and moments of what is in the log")
     .action(async () => {
       const { runProcessorRole } = await import("./roles/processor.ts");
       await runProcessorRole(readSettings());
     });
   const hidden = { hidden: true };
   parcours.command("front", hidden).action(async () => {
-    const { runFront } = await import("./roles/front.ts");
-    await runFront(readSettings());
+    const { runWeb } = await import("./roles/web.ts");
+    await runWeb(readSettings(), "front");
   });
   parcours.command("store", hidden).action(async () => {
     const { runStore } = await import("./roles/store.ts");

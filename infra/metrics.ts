@@ -94,7 +94,7 @@ export function lagGauge(
     help: "Events that are not processed",
     registers: [registry],
     async collect() {
-      const { events, behindMs } = await lag();
+      const { events, behindMs } = await lag().catch(() => ({ events: NaN, behindMs: NaN }));
       this.set(events);
       behind.set(behindMs / 1000);
     },

@@ -18,7 +18,10 @@ export type Column = z.infer<typeof Column>;
 
 /** How fresh the figures are. */
 export const Freshness = z.object({
-  behind_seconds: z.number().describe("Age of the oldest event that is accepted and not counted"),
+  behind_seconds: z
+    .number()
+    .nullable()
+    .describe("Age of the oldest event that is accepted and not counted; null when the log is away"),
   last_event: z.string().nullable().describe("Time of the latest event that is counted"),
 });
 export type Freshness = z.infer<typeof Freshness>;

@@ -49,5 +49,43 @@ export const Environment = z.object({
   PARCOURS_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   PARCOURS_RETENTION_DAYS: z.coerce.number().min(0.01).max(3650).default(7).describe("Of the log"),
   PARCOURS_SKEW_SECONDS: z.coerce.number().min(0).max(86_400).default(300),
+  PARCOURS_KAFKA: z
+    .string()
+    .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, "must be host:port,host:port")
+    .optional()
+    .describe("Brokers, host:port,…; without it the log is embedded"),
+  PARCOURS_KAFKA_USER: z.string().optional(),
+  PARCOURS_KAFKA_PASSWORD: z.string().optional(),
+  PARCOURS_KAFKA_MECHANISM: z
+    .enum(["plain", "scram-sha-256", "scram-sha-512"])
+    .default("scram-sha-512"),
+  PARCOURS_KAFKA_TLS: switchWord.default("off"),
+  PARCOURS_KAFKA_CA: z.string().optional().describe("File of an authority of one's own (PEM)"),
+  PARCOURS_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]*$/, "must be letters, digits, dots, - and _")
+    .default("")
+    .describe("Stands before the names of topics and groups"),
+  PARCOURS_PARTITIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(12)
+    .describe("Of Kafka's topics; never changed afterwards"),
+  PARCOURS_REPLICATION: z.coerce
+    .number()
+    .int()
+    .min(-1)
+    .max(9)
+    .default(-1)
+    .describe("Of Kafka's topics (-1: as the brokers hold for right)"),
+  PARCOURS_STORE_URL: z
+    .url()
+    .optional()
+    .describe("A ClickHouse server or cluster; without it the store is embedded"),
+  PARCOURS_STORE_USER: z.string().default("parcours"),
+  PARCOURS_STORE_PASSWORD: z.string().optional(),
+  PARCOURS_STORE_DATABASE: z.string().default("parcours"),
 });
 export type Environment = z.infer<typeof Environment>;

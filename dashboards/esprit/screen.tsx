@@ -74,7 +74,9 @@ function tellFreshness({ live, sources }: Figures, zone: string): void {
   const { answer, at } = sources.head.known.value;
   const freshness = (live.answer ?? answer)?.freshness;
   if (!freshness) return;
-  const connected = live.connected || live.at === 0;
-  const next = { at, behindSeconds: freshness.behind_seconds, connected, zone };
+  const { behind_seconds: behindSeconds } = freshness;
+  // Figures whose age nobody knows are shown as those of a page that has lost its connection.
+  const connected = (live.connected || live.at === 0) && behindSeconds !== null;
+  const next = { at, behindSeconds: behindSeconds ?? 0, connected, zone };
   if (JSON.stringify(told.peek()) !== JSON.stringify(next)) told.value = next;
 }

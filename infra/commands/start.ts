@@ -52,8 +52,10 @@ export async function start(settings: Settings): Promise<void> {
 }
 
 async function startParts(settings: Settings, supervisor: Supervisor): Promise<void> {
-  // The engine blocks a thread of libuv for each statement, and there are four unless told.
-  await supervisor.start({ role: "store", env: { UV_THREADPOOL_SIZE: "16" } });
+  if (settings.environment.PARCOURS_STORE_URL === undefined) {
+    // The engine blocks a thread of libuv for each statement, and there are four unless told.
+    await supervisor.start({ role: "store", env: { UV_THREADPOOL_SIZE: "16" } });
+  }
   const store = openStore(settings);
   await migrateStore(store);
   await store.close();

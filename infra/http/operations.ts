@@ -2,18 +2,16 @@ import type { FastifyInstance } from "fastify";
 import type { Access } from "../access/port.ts";
 import { SESSION_COOKIE, type Sessions } from "../access/sessions.ts";
 
-export interface OperationsDeps {
-  readonly access: Access;
-  readonly sessions: Sessions;
+export interface HealthDeps {
   /** What is not ready, in words; empty when all is. */
   readonly unready: () => Promise<readonly string[]>;
   /** In Prometheus' text format. */
   readonly metrics: () => Promise<string>;
 }
 
-/** Health, metrics, and the door for browsers. */
-export function operationsRoutes({ access, sessions, unready, metrics }: OperationsDeps) {
-  return async function operations(app: FastifyInstance): Promise<void> {
+/** For whoever watches over our processes. */
+export function healthRoutes({ unready, metrics }: HealthDeps) {
+  return async function health(app: FastifyInstance): Promise<void> {
     app.get("/livez", async () => ({ status: "alive" }));
 
     app.get("/readyz", async (_request, reply) => {
@@ -26,7 +24,17 @@ export function operationsRoutes({ access, sessions, unready, metrics }: Operati
     app.get("/metrics", async (_request, reply) =>
       reply.type("text/plain; version=0.0.4; charset=utf-8").send(await metrics()),
     );
+  };
+}
 
+export interface SignInDeps {
+  readonly access: Access;
+  readonly sessions: Sessions;
+}
+
+/** The door for browsers. */
+export function signInRoutes({ access, sessions }: SignInDeps) {
+  return async function signIn(app: FastifyInstance): Promise<void> {
     app.post("/v1/links", async (request) => {
       const caller = access.authorize(request, "admin");
       const code = sessions.issueCode(caller.tenant, caller.name);

@@ -1,18 +1,37 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import type { Environment } from "../../schemas/config.ts";
 import type { Settings } from "../settings.ts";
-import { openLmdbLog, type LmdbLog } from "./lmdb.ts";
-import type { Topic } from "./port.ts";
+import { StartupError } from "../startup-error.ts";
+import type { KafkaSecurity } from "./kafka.ts";
+import type { Log, Topic } from "./port.ts";
 
-/** The log as this process uses it: `writes` are the topics that it alone appends to. */
-export function openLog(
+export interface OpenLogOptions {
+  /** The topics that this process appends to; of the embedded log it is then the only one. */
+  readonly writes: readonly Topic[];
+  readonly logger: Logger;
+}
+
+/** The log as this process uses it: Kafka where brokers are named, else embedded. */
+export async function openLog(settings: Settings, options: OpenLogOptions): Promise<Log> {
+  const { PARCOURS_KAFKA: brokers } = settings.environment;
+  return brokers === undefined
+    ? openEmbedded(settings, options)
+    : openKafka(settings, brokers.split(","), options);
+}
+
+const DAY_MS = 86_400_000;
+
+async function openEmbedded(
   { environment, dataDir }: Settings,
-  { writes, logger }: { readonly writes: readonly Topic[]; readonly logger: Logger },
-): LmdbLog {
+  { writes, logger }: OpenLogOptions,
+): Promise<Log> {
+  const { openLmdbLog } = await import("./lmdb.ts");
   return openLmdbLog({
     dir: join(dataDir, "log"),
     writes,
-    retentionMs: environment.PARCOURS_RETENTION_DAYS * 86_400_000,
+    retentionMs: environment.PARCOURS_RETENTION_DAYS * DAY_MS,
     onCorrupt: (frame) => {
       logger.error({ frame }, "a batch of the log is damaged; it was not delivered, and stays");
     },
@@ -20,4 +39,54 @@ export function openLog(
       logger.error({ err: error }, "the log could not be tidied");
     },
   });
+}
+
+async function openKafka(
+  { environment }: Settings,
+  brokers: readonly string[],
+  { logger }: OpenLogOptions,
+): Promise<Log> {
+  const { openKafkaLog } = await import("./kafka.ts");
+  return openKafkaLog({
+    brokers,
+    partitions: environment.PARCOURS_PARTITIONS,
+    replication: environment.PARCOURS_REPLICATION,
+    prefix: environment.PARCOURS_TOPIC_PREFIX,
+    retentionMs: environment.PARCOURS_RETENTION_DAYS * DAY_MS,
+    security: securityOf(environment),
+    say: (message, detail) => {
+      logger.warn({ detail }, `kafka: ${message}`);
+    },
+    onForeign: (where) => {
+      logger.error({ where }, "a record without a tenant; no collector wrote it, it is left alone");
+    },
+  });
+}
+
+function securityOf(environment: Environment): KafkaSecurity {
+  const { PARCOURS_KAFKA_CA: caFile, PARCOURS_KAFKA_TLS: tls } = environment;
+  const { PARCOURS_KAFKA_USER: username, PARCOURS_KAFKA_PASSWORD: password } = environment;
+  if ((username === undefined) !== (password === undefined)) {
+    throw new StartupError(
+      "kafka-login",
+      "PARCOURS_KAFKA_USER and PARCOURS_KAFKA_PASSWORD belong together: set both, or none.",
+    );
+  }
+  return {
+    ...(tls === "on" || caFile !== undefined
+      ? { tls: caFile === undefined ? {} : { ca: readAuthority(caFile) } }
+      : {}),
+    ...(username === undefined || password === undefined
+      ? {}
+      : { sasl: { mechanism: environment.PARCOURS_KAFKA_MECHANISM, username, password } }),
+  };
+}
+
+function readAuthority(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const message = `PARCOURS_KAFKA_CA names ${path}, which can't be read.`;
+    throw new StartupError("no-authority", message, { cause });
+  }
 }

@@ -1,5 +1,8 @@
 /** The log's topics. Adapters put the configured prefix before the name. */
-export type Topic = "journey-events" | "journey-rejects" | "journey-alerts";
+export type Topic = "journey-events" | "journey-rejects" | "journey-alerts" | InboxTopic;
+
+/** Where services of a tenant that write to Kafka by themselves put their events; Kafka's rights say who may. */
+export type InboxTopic = `journey-inbox.${string}`;
 
 /** What a sender hands to the log: one event, or several of one partition, as JSON in UTF-8. */
 export interface LogRecord {
@@ -44,9 +47,9 @@ export interface ReadOptions {
 }
 
 export interface Lag {
-  /** Events that the group has not acknowledged. */
+  /** Events that the group has not acknowledged: 0 when there is none, else about (Kafka counts records). */
   readonly events: number;
-  /** How long the oldest of them has been in the log, in ms; 0 when there is none. */
+  /** How long the oldest of them has been in the log, in ms, to within a tenth; 0 when there is none. */
   readonly behindMs: number;
 }
 

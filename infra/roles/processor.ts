@@ -1,8 +1,11 @@
 import { runProcessor } from "../../processors/run.ts";
 import { storeRejects } from "../../processors/store-rejects.ts";
+import { createApp } from "../http/app.ts";
+import { listen } from "../http/listen.ts";
+import { healthRoutes } from "../http/operations.ts";
 import { openLog } from "../log/open-log.ts";
 import { roleLogger } from "../logger.ts";
-import { processorMetrics, roleMetrics } from "../metrics.ts";
+import { metricsText, processorMetrics, roleMetrics } from "../metrics.ts";
 import type { Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import { ending, tell } from "./messages.ts";
@@ -15,7 +18,7 @@ export async function runProcessorRole(settings: Settings): Promise<void> {
   const logger = roleLogger(settings, "processor");
   const registry = roleMetrics("processor");
   const metrics = processorMetrics(registry);
-  const log = openLog(settings, { writes: [], logger });
+  const log = await openLog(settings, { writes: [], logger });
   const store = openStore(settings);
   const retry = (error: unknown, attempt: number, waitMs: number) => {
     metrics.retries.inc();
@@ -26,8 +29,17 @@ export async function runProcessorRole(settings: Settings): Promise<void> {
       tell({ kind: "metrics", role: "processor", json });
     });
   }, METRICS_MS);
-  tell({ kind: "ready", role: "processor" });
+  // Alone it answers for itself; under a supervisor the front does it.
+  const app = process.connected ? undefined : createApp(logger);
+  await app?.register(
+    healthRoutes({
+      unready: async () => ((await store.ping()) ? [] : ["the store does not answer"]),
+      metrics: async () => metricsText([await registry.getMetricsAsJSON()]),
+    }),
+  );
   try {
+    if (app !== undefined) await listen(app, settings.environment);
+    tell({ kind: "ready", role: "processor" });
     await Promise.all([
       runProcessor({
         log,
@@ -51,6 +63,6 @@ export async function runProcessorRole(settings: Settings): Promise<void> {
     if (!signal.aborted) throw error;
   } finally {
     clearInterval(beat);
-    await Promise.all([log.close(), store.close()]);
+    await Promise.all([app?.close(), log.close(), store.close()]);
   }
 }

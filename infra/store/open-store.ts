@@ -3,16 +3,14 @@ import { ownUrl, type Settings } from "../settings.ts";
 import { connectStore } from "./clickhouse.ts";
 import type { Store } from "./port.ts";
 
-/** The store as our own processes reach it. */
+/** The store as our own processes reach it: the server that is named, else the embedded one. */
 export function openStore({ environment, config, dataDir }: Settings): Store {
-  const { store: password } = keepSecrets(
-    dataDir,
-    config.tenants.map(({ id }) => id),
-  );
+  const { PARCOURS_STORE_URL: url, PARCOURS_STORE_PASSWORD: given } = environment;
+  const tenants = config.tenants.map(({ id }) => id);
   return connectStore({
-    url: ownUrl(environment, environment.PARCOURS_STORE_PORT),
-    username: "parcours",
-    password,
-    database: "parcours",
+    url: url ?? ownUrl(environment, environment.PARCOURS_STORE_PORT),
+    username: environment.PARCOURS_STORE_USER,
+    password: given ?? (url === undefined ? keepSecrets(dataDir, tenants).store : ""),
+    database: environment.PARCOURS_STORE_DATABASE,
   });
 }

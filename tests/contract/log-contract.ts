@@ -172,16 +172,17 @@ export function logContract({ name, create }: LogAdapter): void {
 
     test("says how many events a group has before it, and how old the oldest is", async () => {
       expect(await log.lag("fold", topic)).toEqual({ events: 0, behindMs: 0 });
-      const old = { ...recordOf("a", 5), appended: Date.now() - 60_000 };
+      const old = { ...recordOf("a"), appended: Date.now() - 60_000 };
       await log.append(topic, [old]);
-      await log.append(topic, [recordOf("b", 7)]);
+      await log.append(topic, [recordOf("b")]);
       const lag = await log.lag("fold", topic);
-      expect(lag.events).toBe(12);
+      expect(lag.events).toBe(2);
       expect(lag.behindMs).toBeGreaterThanOrEqual(60_000);
+      expect(lag.behindMs).toBeLessThan(70_000);
       const from = reader(log, "fold", { maxCount: 1 });
       await (await from.next()).acknowledge();
       const then = await log.lag("fold", topic);
-      expect(then.events).toBe(7);
+      expect(then.events).toBe(1);
       expect(then.behindMs).toBeLessThan(30_000);
       await (await from.next()).acknowledge();
       expect(await log.lag("fold", topic)).toEqual({ events: 0, behindMs: 0 });

@@ -123,6 +123,14 @@ describe("the embedded log", () => {
     expect(await readAll("fold")).toEqual(new Set(["a"]));
   });
 
+  test("counts the events of records that hold several", async () => {
+    await log.append(topic, [recordOf("a", 5)]);
+    await log.append(topic, [recordOf("b", 7)]);
+    expect((await log.lag("fold", topic)).events).toBe(12);
+    await (await reader(log, "fold", { maxCount: 1 }).next()).acknowledge();
+    expect((await log.lag("fold", topic)).events).toBe(7);
+  });
+
   test("has one writer, which a living process can't take over and a dead one can't keep", async () => {
     const other = start("write");
     await vi.waitUntil(() => other.lines.length > 0, { timeout: 10_000 });

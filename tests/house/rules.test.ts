@@ -159,9 +159,8 @@ describe("a direction that is", () => {
         "dashboards/vite.config.ts": 'import { defineConfig } from "vitest";',
         "infra/log/port.ts": 'import "kafkajs"; export interface Log {}',
         "infra/store/a.ts": 'import "@clickhouse/client"; import "../../schemas/a.ts";',
-        "infra/main.ts":
-          'import "../ingest/a.ts"; import "../api/a.ts"; import "./roles/front.ts";',
-        "infra/roles/front.ts": 'import "../../processors/a.ts";',
+        "infra/main.ts": 'import "../ingest/a.ts"; import "../api/a.ts"; import "./roles/web.ts";',
+        "infra/roles/web.ts": 'import "../../processors/a.ts";',
         "tests/a.test.ts":
           'import { test } from "vitest"; import "@clickhouse/client"; import "../ingest/a.ts";',
       }),

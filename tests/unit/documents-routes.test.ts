@@ -13,7 +13,7 @@ import { hashKey, type StoredKey } from "../../infra/access/secrets.ts";
 import { openSessions } from "../../infra/access/sessions.ts";
 import { createApp } from "../../infra/http/app.ts";
 import { documents } from "../../infra/http/documents.ts";
-import { operationsRoutes } from "../../infra/http/operations.ts";
+import { healthRoutes, signInRoutes } from "../../infra/http/operations.ts";
 import { openLmdbLog, type LmdbLog } from "../../infra/log/lmdb.ts";
 import type { Store } from "../../infra/store/port.ts";
 import { pseudonyms } from "../../ingest/collector/pseudonyms.ts";
@@ -84,7 +84,8 @@ beforeAll(async () => {
   const lag = async () => ({ events: 0, behindMs: 0 });
   await app.register(apiRoutes({ store: emptyStore, access, tenants, lag, now: Date.now }));
   const unready = async () => [];
-  await app.register(operationsRoutes({ access, sessions, unready, metrics: async () => "" }));
+  await app.register(healthRoutes({ unready, metrics: async () => "" }));
+  await app.register(signInRoutes({ access, sessions }));
   await app.register(documents);
   await app.ready();
 });

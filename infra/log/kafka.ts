@@ -1,0 +1,391 @@
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  Kafka,
+  logLevel,
+  type Admin,
+  type Consumer,
+  type Producer,
+  type SASLOptions,
+} from "kafkajs";
+import { hashTexts } from "../../schemas/text-hash.ts";
+import { StartupError } from "../startup-error.ts";
+import { Arrivals, type Arrival } from "./arrivals.ts";
+import { ageOfOldest } from "./lag-by-time.ts";
+import {
+  LogUnavailable,
+  type Lag,
+  type Log,
+  type LogBatch,
+  type LogRecord,
+  type ReadOptions,
+  type Topic,
+} from "./port.ts";
+import { sendInTurn } from "./send-in-turn.ts";
+
+export interface KafkaLogOptions {
+  /** `host:port` of some brokers; the others are found through them. */
+  readonly brokers: readonly string[];
+  /** Of the topics that are made here. Never changed afterwards: a journey stays in its partition. */
+  readonly partitions: number;
+  /** Of the topics that are made here; -1 is what the brokers hold for right. */
+  readonly replication?: number;
+  /** Stands before every topic's and group's name. */
+  readonly prefix?: string;
+  /** How long records of the topics that are made here are kept; 7 days. */
+  readonly retentionMs?: number;
+  /** More than this waiting for the brokers, and appends are refused at once; 64 MiB. */
+  readonly maxWaitingBytes?: number;
+  readonly security?: KafkaSecurity;
+  /** Hears what kafkajs has to say. */
+  readonly say?: (message: string, detail: object) => void;
+  /** Hears of every record that could not be delivered: no collector wrote it. */
+  readonly onForeign?: (where: object) => void;
+  readonly now?: () => number;
+}
+
+export interface KafkaSecurity {
+  /** TLS, and with it perhaps the certificate of an authority of one's own (PEM). */
+  readonly tls?: { readonly ca?: string };
+  readonly sasl?: SASLOptions;
+}
+
+/** Kafka's defaults leave a sender waiting 100 s for a frozen broker. These fail within 3.2 s. */
+const SENDING = { requestTimeout: 1_500, retry: { retries: 1, initialRetryTime: 100 } };
+const READING = { requestTimeout: 10_000, retry: { retries: 5, initialRetryTime: 100 } };
+const ASKING = { requestTimeout: 3_000, retry: { retries: 1, initialRetryTime: 100 } };
+
+/** A member that is silent for so long is gone; the least that brokers allow unless told otherwise. */
+const SESSION_MS = 6_000;
+const HEARTBEAT_MS = 1_000;
+/** A record has at most a request's events, 5 MiB, and what pseudonyms add to them. */
+const MOST_RECORD_BYTES = 16 << 20;
+const INBOX = "journey-inbox.";
+
+/**
+ * The log on Kafka. Any number of processes append and read; each partition has one reader of a
+ * group. Nothing needs to be there at the start: brokers are looked for until they answer, and
+ * appends are refused meanwhile.
+ */
+export function openKafkaLog(options: KafkaLogOptions): Log {
+  const { brokers, partitions, replication = -1, prefix = "", security = {} } = options;
+  const { retentionMs = 7 * 86_400_000, maxWaitingBytes = 64 << 20, now = Date.now } = options;
+  const { say = () => undefined, onForeign = () => undefined } = options;
+  const closing = new AbortController();
+  const consumers = new Set<Consumer>();
+  let asking: Promise<Admin> | undefined;
+  let producing: Promise<Producer> | undefined;
+
+  const client = (patience: typeof SENDING) =>
+    new Kafka({
+      clientId: "parcours",
+      brokers: [...brokers],
+      ...(security.tls === undefined
+        ? {}
+        : { ssl: security.tls.ca === undefined || { ca: security.tls.ca } }),
+      ...(security.sasl === undefined ? {} : { sasl: security.sasl }),
+      connectionTimeout: 1_000,
+      ...patience,
+      logLevel: logLevel.WARN,
+      logCreator:
+        () =>
+        ({ log: { message, ...detail } }) => {
+          say(message, detail);
+        },
+    });
+
+  async function admin(): Promise<Admin> {
+    asking ??= (async () => {
+      const fresh = client(ASKING).admin();
+      await fresh.connect();
+      return fresh;
+    })();
+    asking.catch(() => (asking = undefined));
+    return asking;
+  }
+
+  const made = new Map<string, Promise<void>>();
+
+  /** Makes the topic where it is missing, and sees to it that it has as many partitions as we count with. */
+  function topicReady(name: string): Promise<void> {
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const making = makeTopic(name);
+    made.set(name, making);
+    making.catch(() => made.delete(name));
+    return making;
+  }
+
+  async function makeTopic(name: string): Promise<void> {
+    const asked = await admin();
+    const configEntries = Object.entries({
+      "retention.ms": String(Math.round(retentionMs)),
+      "max.message.bytes": String(MOST_RECORD_BYTES),
+      "message.timestamp.type": "CreateTime",
+    }).map(([key, value]) => ({ name: key, value }));
+    const topic = { topic: name, numPartitions: partitions, replicationFactor: replication };
+    if (!(await asked.listTopics()).includes(name)) {
+      await asked.createTopics({ topics: [{ ...topic, configEntries }] });
+    }
+    const { topics } = await asked.fetchTopicMetadata({ topics: [name] });
+    const found = topics[0]?.partitions.length ?? 0;
+    if (found === partitions || name.startsWith(prefix + INBOX)) return;
+    throw new StartupError(
+      "partitions-differ",
+      `The topic ${name} has ${String(found)} partitions, and PARCOURS_PARTITIONS is ${String(partitions)}. ` +
+        `A journey must stay in its partition: set PARCOURS_PARTITIONS=${String(found)}.`,
+    );
+  }
+
+  function producer(): Promise<Producer> {
+    producing ??= (async () => {
+      const fresh = client(SENDING).producer({
+        idempotent: true,
+        maxInFlightRequests: 1,
+        allowAutoTopicCreation: false,
+      });
+      await fresh.connect();
+      return fresh;
+    })();
+    return producing;
+  }
+
+  /** After a failure its sequence numbers are not to be trusted: the next one begins anew. */
+  async function forgetProducer(): Promise<void> {
+    const broken = producing;
+    producing = undefined;
+    await broken?.then((known) => known.disconnect()).catch(() => undefined);
+  }
+
+  const sender = sendInTurn<Topic>({
+    maxWaitingBytes,
+    async send(appends) {
+      try {
+        for (const { topic } of appends) await topicReady(prefix + topic);
+        const topicMessages = appends.map(({ topic, records }) => ({
+          topic: prefix + topic,
+          messages: records.map(messageOf),
+        }));
+        await (
+          await producer()
+        ).sendBatch({ acks: -1, timeout: SENDING.requestTimeout, topicMessages });
+      } catch (cause) {
+        void forgetProducer();
+        const said = cause instanceof Error ? cause.message : String(cause);
+        throw new LogUnavailable(`Kafka did not take the events (${said}).`, 1, { cause });
+      }
+    },
+  });
+
+  async function* read(
+    group: string,
+    topic: Topic,
+    readOptions: ReadOptions,
+  ): AsyncGenerator<LogBatch, void, undefined> {
+    const signal = AbortSignal.any([readOptions.signal, closing.signal]);
+    const arrivals = new Arrivals(readOptions.maxBytes);
+    let generation = 0;
+    const consumer = await join(prefix + group, prefix + topic, signal, {
+      onJoin() {
+        generation += 1;
+        arrivals.clear();
+      },
+      onEnd(error) {
+        arrivals.fail(error);
+      },
+      async take(messages, partition, { isOver, stillHere }) {
+        const taking = generation;
+        while (!arrivals.hasRoom && taking === generation && !isOver() && !signal.aborted) {
+          await stillHere();
+          await pause(20);
+        }
+        if (taking !== generation || isOver() || signal.aborted) return false;
+        arrivals.push(messages.flatMap((message) => arrivalOf(topic, partition, message)));
+        return true;
+      },
+    });
+    if (consumer === undefined) return;
+    let lastCount = 0;
+    for (;;) {
+      const batch = await arrivals.take({ ...readOptions, signal }, lastCount);
+      if (batch === undefined) return; // the group is left in close(), after the last acknowledgement
+      const from = generation;
+      const isVoid = () => from !== generation;
+      lastCount = batch.reduce((sum, { record }) => sum + record.count, 0);
+      yield {
+        records: batch.map(({ record }) => record),
+        count: lastCount,
+        generation,
+        acknowledge: () => commit(consumer, prefix + topic, batch, isVoid),
+      };
+    }
+  }
+
+  /** A member of the group, once the brokers answer; undefined when that is no longer wanted. */
+  async function join(
+    groupId: string,
+    topic: string,
+    signal: AbortSignal,
+    { onJoin, onEnd, take }: Membership,
+  ): Promise<Consumer | undefined> {
+    for (let waitMs = 100; !signal.aborted; waitMs = Math.min(2_000, 2 * waitMs)) {
+      const consumer = client(READING).consumer({
+        groupId: `${groupId}.${topic}`,
+        sessionTimeout: SESSION_MS,
+        heartbeatInterval: HEARTBEAT_MS,
+        rebalanceTimeout: 10_000,
+        maxWaitTimeInMs: 250,
+        maxBytesPerPartition: 4 << 20,
+        maxBytes: 32 << 20,
+        metadataMaxAge: 60_000,
+        allowAutoTopicCreation: false,
+      });
+      consumers.add(consumer);
+      try {
+        await topicReady(topic);
+        await consumer.connect();
+        consumer.on("consumer.group_join", onJoin);
+        consumer.on("consumer.crash", ({ payload: { error, restart } }) => {
+          if (!restart) onEnd(error);
+        });
+        await consumer.subscribe({ topics: [topic], fromBeginning: true });
+        await consumer.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          async eachBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }) {
+            const isOver = () => !isRunning() || isStale();
+            const turn = { isOver, stillHere: heartbeat };
+            if (await take(batch.messages, batch.partition, turn))
+              resolveOffset(batch.lastOffset());
+            await heartbeat();
+          },
+        });
+        return consumer;
+      } catch (error) {
+        consumers.delete(consumer);
+        await consumer.disconnect().catch(() => undefined);
+        if (error instanceof StartupError) throw error;
+        say("no broker yet", { error: String(error) });
+        await pause(waitMs);
+      }
+    }
+    return undefined;
+  }
+
+  function arrivalOf(topic: Topic, partition: number, message: Message): readonly Arrival[] {
+    const { headers = {}, offset, timestamp } = message;
+    const value = message.value ?? Buffer.alloc(0);
+    const tenant = topic.startsWith(INBOX)
+      ? topic.slice(INBOX.length)
+      : headers["tenant"]?.toString();
+    if (tenant === undefined) {
+      onForeign({ topic, partition, offset });
+      return [];
+    }
+    const record: LogRecord = {
+      tenant,
+      partition,
+      count: Number(headers["count"]?.toString() ?? 1),
+      appended: Number(timestamp),
+      get value() {
+        return value.toString("utf8");
+      },
+    };
+    return [{ record, bytes: value.length, partition, next: String(BigInt(offset) + 1n) }];
+  }
+
+  async function commit(
+    consumer: Consumer,
+    topic: string,
+    batch: readonly Arrival[],
+    isVoid: () => boolean,
+  ): Promise<void> {
+    const latest = new Map(batch.map(({ partition, next }) => [partition, next]));
+    const offsets = [...latest].map(([partition, offset]) => ({ topic, partition, offset }));
+    // When partitions have moved meanwhile, whoever has them now reads the batch again.
+    while (!isVoid()) {
+      try {
+        await consumer.commitOffsets(offsets);
+        return;
+      } catch (error) {
+        if (closing.signal.aborted) return;
+        say("a batch could not be acknowledged yet", { error: String(error) });
+        await pause(200);
+      }
+    }
+  }
+
+  async function lagOf(group: string, topic: Topic): Promise<Lag> {
+    const name = prefix + topic;
+    const groupId = `${prefix}${group}.${name}`;
+    await topicReady(name);
+    const asked = await admin();
+    const [ends, groups] = await Promise.all([
+      asked.fetchTopicOffsets(name),
+      asked.fetchOffsets({ groupId, topics: [name] }),
+    ]);
+    const passed = new Map(
+      ends.map(({ partition, low }) => {
+        const known = groups[0]?.partitions.find((each) => each.partition === partition);
+        return [partition, Math.max(Number(low), Number(known?.offset ?? 0))] as const;
+      }),
+    );
+    const isPassed = ({ partition, offset }: { partition: number; offset: string }) =>
+      Number(offset) <= (passed.get(partition) ?? 0);
+    const events = ends.reduce(
+      (sum, { partition, high }) => sum + Math.max(0, Number(high) - (passed.get(partition) ?? 0)),
+      0,
+    );
+    if (events === 0) return { events: 0, behindMs: 0 };
+    const behindMs = await ageOfOldest(retentionMs, async (ageMs) => {
+      const before = Math.round(now() - ageMs);
+      return (await asked.fetchTopicOffsetsByTimestamp(name, before)).every(isPassed);
+    });
+    return { events, behindMs };
+  }
+
+  return {
+    partitionOf(tenant, subject) {
+      const { high, low } = hashTexts(tenant, subject);
+      return ((high ^ low) >>> 0) % partitions;
+    },
+    append: (topic, records) => sender.append(topic, records),
+    read,
+    async lag(group, topic) {
+      try {
+        return await lagOf(group, topic);
+      } catch (cause) {
+        throw new LogUnavailable("Kafka does not answer.", 1, { cause });
+      }
+    },
+    async close() {
+      await sender.close();
+      closing.abort();
+      await Promise.all([...consumers].map((consumer) => consumer.disconnect()));
+      await forgetProducer();
+      await asking?.then((known) => known.disconnect()).catch(() => undefined);
+    },
+  };
+}
+
+interface Message {
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly offset: string;
+  readonly timestamp: string;
+  readonly value: Buffer | null;
+}
+
+interface Membership {
+  readonly onJoin: () => void;
+  readonly onEnd: (error: Error) => void;
+  /** Resolves to whether the messages were taken. */
+  readonly take: (
+    messages: readonly Message[],
+    partition: number,
+    turn: { readonly isOver: () => boolean; readonly stillHere: () => Promise<void> },
+  ) => Promise<boolean>;
+}
+
+function messageOf({ tenant, partition, count, appended, value }: LogRecord) {
+  const headers = { tenant, count: String(count) };
+  return { partition, key: null, value, timestamp: String(appended), headers };
+}

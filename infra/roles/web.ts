@@ -1,0 +1,175 @@
+import { fileURLToPath } from "node:url";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import { apiRoutes } from "../../api/routes.ts";
+import { admitInboxes } from "../../ingest/collector/inbox.ts";
+import type { CollectDeps } from "../../ingest/collector/collect.ts";
+import { pseudonyms } from "../../ingest/collector/pseudonyms.ts";
+import { recentRepeats } from "../../ingest/collector/repeats.ts";
+import { collectorRoutes } from "../../ingest/collector/routes.ts";
+import { PROCESSOR_GROUP } from "../../processors/run.ts";
+import { keyRing } from "../access/key-ring.ts";
+import type { Access } from "../access/port.ts";
+import { keepSecrets, type Secrets } from "../access/secrets.ts";
+import { openSessions } from "../access/sessions.ts";
+import { keyReader } from "../access/stored-keys.ts";
+import { createApp } from "../http/app.ts";
+import { documents } from "../http/documents.ts";
+import { listen } from "../http/listen.ts";
+import { healthRoutes, signInRoutes } from "../http/operations.ts";
+import { pages } from "../http/pages.ts";
+import { openLog } from "../log/open-log.ts";
+import type { Log } from "../log/port.ts";
+import { roleLogger } from "../logger.ts";
+import { collectorMetrics, httpMetrics, lagGauge, metricsText, roleMetrics } from "../metrics.ts";
+import type { Settings } from "../settings.ts";
+import { openStore } from "../store/open-store.ts";
+import { ended, ending, tell, type RoleMessage } from "./messages.ts";
+
+/** What answers over HTTP: all on one address, or a part of it. */
+export type WebRole = "front" | "collector" | "api";
+
+/** Built beside us; seen from the sources it is in `dist/`. */
+const WEB = new URL(
+  import.meta.url.endsWith(".ts") ? "../../dist/dashboards/web" : "../../dashboards/web",
+  import.meta.url,
+);
+
+/** A processor that has been silent so long is not ready. */
+const SILENT_MS = 5_000;
+const REMEMBERED_IDENTITIES = 1 << 17;
+const LOG_DEADLINE_MS = 2_500;
+
+/** What people and senders talk to. *Front* is collector, api and dashboards together. */
+export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
+  const collects = role !== "api";
+  const answers = role !== "collector";
+  const signal = ending();
+  const logger = roleLogger(settings, role);
+  const registry = roleMetrics(role);
+  const http = httpMetrics(registry);
+  const secrets = keepSecrets(
+    settings.dataDir,
+    settings.config.tenants.map(({ id }) => id),
+  );
+  const sessions = openSessions(secrets.sessions, Date.now);
+  const access = keyRing({ keys: keyReader(settings), sessions, now: Date.now });
+  const writes = collects ? (["journey-events", "journey-rejects"] as const) : [];
+  const log = await openLog(settings, { writes, logger });
+  const store = answers ? openStore(settings) : undefined;
+  const lag = () => log.lag(PROCESSOR_GROUP, "journey-events");
+  const processor = listenToProcessor();
+  lagGauge(registry, lag);
+
+  const app = createApp(logger);
+  app.addHook("onResponse", (request, reply, done) => {
+    const { method, routeOptions } = request;
+    const labels = { method, route: routeOptions.url ?? "none", status: String(reply.statusCode) };
+    http.observe(labels, reply.elapsedTime / 1000);
+    done();
+  });
+  const inboxes = collects
+    ? await addCollector(app, { settings, secrets, access, log, registry, logger, signal })
+    : noInboxes;
+  if (store !== undefined) {
+    const { tenants } = settings.config;
+    await app.register(apiRoutes({ store, access, tenants, lag, now: Date.now }));
+    await app.register(signInRoutes({ access, sessions }));
+    await app.register(pages(fileURLToPath(WEB)));
+  }
+  await app.register(
+    healthRoutes({
+      async unready() {
+        return [
+          ...((await store?.ping()) === false ? ["the store does not answer"] : []),
+          ...(processor.isAlive() ? [] : ["the processor is silent"]),
+          ...(await lag().then(
+            () => [],
+            () => ["the log does not answer"],
+          )),
+        ];
+      },
+      metrics: async () => metricsText([await registry.getMetricsAsJSON(), ...processor.metrics()]),
+    }),
+  );
+  await app.register(documents);
+
+  try {
+    await listen(app, settings.environment);
+    tell({ kind: "ready", role });
+    await Promise.all([ended(signal), inboxes.admitted]);
+  } finally {
+    await app.close();
+    await Promise.all([log.close(), store?.close()]);
+  }
+}
+
+interface Inboxes {
+  /** Resolves once they are no longer read; rejects when they can't be. */
+  readonly admitted: Promise<void>;
+}
+
+const noInboxes: Inboxes = { admitted: Promise.resolve() };
+
+interface CollectorParts {
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly access: Access;
+  readonly log: Log;
+  readonly registry: Registry;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Events over HTTP and, where the log is Kafka, out of the tenants' inboxes. */
+async function addCollector(
+  app: FastifyInstance,
+  { settings, secrets, access, log, registry, logger, signal }: CollectorParts,
+): Promise<Inboxes> {
+  const { environment, config } = settings;
+  const pseudonymOf = new Map(
+    Object.entries(secrets.pseudonyms).map(([tenant, secret]) => [tenant, pseudonyms(secret)]),
+  );
+  const collecting: CollectDeps = {
+    log,
+    repeats: recentRepeats(REMEMBERED_IDENTITIES),
+    pseudonymOf(tenant) {
+      const pseudonym = pseudonymOf.get(tenant);
+      if (pseudonym === undefined) throw new Error(`No secret for the tenant ${tenant}.`);
+      return pseudonym;
+    },
+    now: Date.now,
+    skewMs: environment.PARCOURS_SKEW_SECONDS * 1000,
+    deadlineMs: LOG_DEADLINE_MS,
+  };
+  const { count } = collectorMetrics(registry);
+  await app.register(collectorRoutes({ ...collecting, access, count }));
+  if (environment.PARCOURS_KAFKA === undefined) return noInboxes;
+  const tenants = config.tenants.map(({ id }) => id);
+  const admitted = admitInboxes({
+    ...collecting,
+    tenants,
+    signal,
+    count,
+    onRetry: (error) => {
+      logger.warn({ err: error }, "events of an inbox could not be kept yet");
+    },
+  });
+  return { admitted };
+}
+
+/** What the processor says of itself reaches us through the supervisor. */
+function listenToProcessor() {
+  let json: unknown;
+  let heardAt = Number.NEGATIVE_INFINITY;
+  process.on("message", (message: RoleMessage) => {
+    if (message.kind !== "metrics") return;
+    json = message.json;
+    heardAt = performance.now();
+  });
+  return {
+    isAlive: () => !process.connected || performance.now() - heardAt < SILENT_MS,
+    metrics: () => (json === undefined ? [] : [json]),
+  };
+}
