@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import {
   Kafka,
   logLevel,
+  Partitioners,
   type Admin,
   type Consumer,
   type Producer,
@@ -140,6 +141,7 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
     producing ??= (async () => {
       const fresh = client(SENDING).producer({
         idempotent: true,
+        createPartitioner: Partitioners.DefaultPartitioner, // never asked, but else it warns
         maxInFlightRequests: 1,
         allowAutoTopicCreation: false,
       });

@@ -55,7 +55,7 @@ async function openKafka(
     retentionMs: environment.PARCOURS_RETENTION_DAYS * DAY_MS,
     security: securityOf(environment),
     say: (message, detail) => {
-      logger.warn({ detail }, `kafka: ${message}`);
+      logger.info({ detail }, `kafka: ${message}`);
     },
     onForeign: (where) => {
       logger.error({ where }, "a record without a tenant; no collector wrote it, it is left alone");

@@ -308,7 +308,8 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-interface Program {
+/** A program that was launched. */
+export interface Program {
   readonly child: ChildProcess;
   /** It has ended; what it started may still run. */
   readonly ended: Promise<void>;
@@ -324,7 +325,7 @@ interface Program {
 }
 
 /** A process group of its own, so that whatever it starts can be found, and ended with it. */
-function launch(args: readonly string[], env: Readonly<Record<string, string>>): Program {
+export function launch(args: readonly string[], env: Readonly<Record<string, string>>): Program {
   const child = spawn(process.execPath, [...PROGRAM, ...args], {
     cwd: ROOT,
     env: { ...env },
@@ -395,7 +396,7 @@ function partsOf(supervisor: ChildProcess): Partial<Record<Role, number>> {
 }
 
 /** The environment without what the test runner or its user has set for themselves. */
-function strangersEnvironment(): Record<string, string> {
+export function strangersEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined && !/^(PARCOURS_|VITEST|NODE_ENV$|NODE_OPTIONS$)/.test(entry[0]),

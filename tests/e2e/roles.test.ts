@@ -1,0 +1,73 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runImport } from "../../ingest/importers/run-import.ts";
+import { technion } from "../../ingest/importers/technion.ts";
+import { sendTo } from "../../ingest/sender.ts";
+import { startKafka, whyNoKafka, type Kafka } from "../support/brokers.ts";
+import { skipUnless } from "../support/requires.ts";
+import { startRoles, type Roles } from "../support/roles.ts";
+import { WEEK_FILE } from "./technion-oracle.ts";
+import { expectEachOnce, expectTheWeek, whyNoWeek } from "./technion-week.ts";
+
+const needs = whyNoKafka === undefined ? "technion" : "kafka";
+
+describe("each role alone, over Kafka", skipUnless(needs, whyNoKafka ?? whyNoWeek), () => {
+  let kafka: Kafka;
+  let roles: Roles;
+
+  beforeAll(async () => {
+    kafka = await startKafka();
+    roles = await startRoles(kafka.addresses);
+  }, 180_000);
+
+  afterAll(async () => {
+    await roles.stop();
+    await kafka.stop();
+  });
+
+  test("gives the week's figures through a rolling restart, a crash and rebalances", async () => {
+    const signal = new AbortController().signal;
+    const senders = roles.collectors.map(({ url }) =>
+      sendTo({ url, key: roles.keys.write, signal }),
+    );
+    let sent = 0;
+    const importing = runImport({
+      path: WEEK_FILE,
+      adapter: technion,
+      signal,
+      onProgress: () => undefined,
+      async deliver(events) {
+        await pause(60); // so that what follows falls into the middle
+        sent += 1;
+        return senders[sent % senders.length]!(events);
+      },
+    });
+    const [first, second] = roles.processors as [
+      (typeof roles.processors)[0],
+      (typeof roles.processors)[0],
+    ];
+    await first.end();
+    await first.start();
+    await second.end();
+    await second.start();
+    await first.end("SIGKILL");
+    await roles.collectors[1]!.end("SIGKILL");
+    await roles.collectors[1]!.start();
+    await first.start();
+    const { accepted, duplicate, rejected } = await importing;
+    expect(Object.keys(rejected)).toEqual([]);
+    expect(accepted + duplicate).toBe(50_046);
+    await roles.settled();
+    await expectTheWeek(roles);
+    await expectEachOnce(roles);
+  }, 180_000);
+
+  test("says on its own address that it is ready, and counts", async () => {
+    for (const { url } of [...roles.collectors, ...roles.processors, roles.api]) {
+      expect((await fetch(`${url}/readyz`)).status, url).toBe(200);
+      expect(await (await fetch(`${url}/metrics`)).text()).toContain("parcours_process_cpu");
+    }
+    expect((await fetch(`${roles.collectors[0]!.url}/v1/questions/waits`)).status).toBe(404);
+    expect((await fetch(`${roles.api.url}/v1/events`, { method: "POST" })).status).toBe(404);
+  });
+});
