@@ -5,24 +5,25 @@ import type { Memory } from "../memory.ts";
 import type { Parsed } from "./parse.ts";
 
 interface StoredEvent {
-  readonly minted: number;
+  readonly minted_ms: number;
   readonly journey: string;
   readonly source: string;
   readonly id: string;
   readonly hash_high: number;
   readonly hash_low: number;
   readonly type: EventType;
-  readonly time: number;
+  readonly time_ms: number;
   readonly site: string;
   readonly channel: string;
   readonly customer: string;
   readonly data: string;
 }
 
+// No alias may have a column's name: the engine would take it for the column in WHERE, and find nothing.
 const RECALL = `
-  SELECT toUnixTimestamp64Milli(minted) AS minted, journey, source, id,
+  SELECT toUnixTimestamp64Milli(minted) AS minted_ms, journey, source, id,
     toInt32(bitShiftRight(body_hash, 32)) AS hash_high, toInt32(body_hash) AS hash_low,
-    type, toUnixTimestamp64Milli(time) AS time, site, channel, customer, data
+    type, toUnixTimestamp64Milli(time) AS time_ms, site, channel, customer, data
   FROM events FINAL
   WHERE tenant = {tenant: String}
     AND (minted, journey) IN (
@@ -46,7 +47,7 @@ export function recall(memory: Memory, store: Pick<Store, "query">, settled: () 
         journeys: [...journeys.keys()],
       });
       for (const row of rows) {
-        memory.add(memory.open(tenant, row.journey, row.minted), fromStore(row));
+        memory.add(memory.open(tenant, row.journey, row.minted_ms), fromStore(row));
       }
     }
     return parsed;
@@ -68,12 +69,12 @@ function unknownJourneys(
 }
 
 function fromStore(row: StoredEvent): Event {
-  const { time, source, id, site, channel, customer, data } = row;
+  const { time_ms: at, source, id, site, channel, customer, data } = row;
   const facts = TYPE_FACTS.get(row.type);
   if (facts === undefined) throw new Error(`The store holds an event of the type ${row.type}.`);
   return {
     facts,
-    at: time,
+    at,
     source,
     id,
     site,

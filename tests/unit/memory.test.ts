@@ -68,10 +68,10 @@ function openTables() {
         .filter(({ subject, minted }) => asked.get(subject) === minted)
         .map(({ subject, minted, dataJson, event: { facts, at, hash, ...event } }) => ({
           ...event,
-          minted,
+          minted_ms: minted,
           journey: subject,
           type: facts.type,
-          time: at,
+          time_ms: at,
           data: dataJson,
           hash_high: hash.high,
           hash_low: hash.low,

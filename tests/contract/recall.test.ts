@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { migrateStore } from "../../infra/commands/migrate.ts";
+import { openLmdbLog, type LmdbLog } from "../../infra/log/lmdb.ts";
+import { connectStore } from "../../infra/store/clickhouse.ts";
+import type { Store } from "../../infra/store/port.ts";
+import type { ProcessorOptions } from "../../processors/run.ts";
+import { PROCESSOR_GROUP, runProcessor } from "../../processors/run.ts";
+import { eventsInOrder } from "../bench/network.ts";
+import { differingJourneys } from "../chaos/compare.ts";
+import { expectedJourneys, type SentEvent } from "../chaos/oracle.ts";
+import { eventually } from "../support/running.ts";
+import { internalKey, startStoreChild, type StoreChild } from "./store-child.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "parcours-recall-"));
+let child: StoreChild;
+let store: Store;
+let log: LmdbLog;
+
+beforeAll(async () => {
+  child = await startStoreChild(join(dir, "store"));
+  const connection = { url: child.url, username: "parcours", password: internalKey };
+  store = connectStore({ ...connection, database: "parcours" });
+  await migrateStore(store);
+  log = openLmdbLog({ dir: join(dir, "log"), reserveBytes: 1 << 16 });
+}, 60_000);
+
+afterAll(async () => {
+  await log.close();
+  await store.close();
+  await child.end();
+  rmSync(dir, { recursive: true });
+});
+
+const noReport = { step: () => undefined, written: () => undefined, retry: () => undefined };
+
+/** A processor with an empty memory works until nothing is left, and ends. */
+async function process(events: readonly SentEvent[], options: Partial<ProcessorOptions> = {}) {
+  for (let from = 0; from < events.length; from += 50) {
+    const value = JSON.stringify(events.slice(from, from + 50));
+    const count = Math.min(50, events.length - from);
+    const record = { tenant: "default", partition: 0, count, appended: Date.now(), value };
+    await log.append("journey-events", [record]);
+  }
+  const ending = new AbortController();
+  const tenants = [{ id: "default", timezone: "Europe/Paris", moments: [] }];
+  const { signal } = ending;
+  const running = runProcessor({ log, store, tenants, signal, report: noReport, options });
+  await eventually("nothing is left to be processed", async () => {
+    return (await log.lag(PROCESSOR_GROUP, "journey-events")).events === 0;
+  });
+  ending.abort();
+  await running;
+}
+
+test("journeys that a processor doesn't remember come back from the store, whole", async () => {
+  const to = Date.now() - 86_400_000;
+  const plan = { seed: 7, from: to - 3_600_000, to, journeys: 600, sites: 40, pace: 1 };
+  const events = Array.from(eventsInOrder(plan), ({ text }) => JSON.parse(text) as SentEvent);
+  const third = (which: number) => events.filter((_, index) => index % 3 === which);
+  await process(third(0));
+  await process(third(1));
+  // With next to no memory, all that comes is read back.
+  await process([...third(2), ...third(0)], { maxEvents: 50, maxBatch: 200 });
+  expect(await differingJourneys(rowsOf(store), expectedJourneys(events))).toEqual([]);
+}, 60_000);
+
+/** A store as the comparison asks it. */
+function rowsOf(asked: Store) {
+  return { sql: async <Row>(statement: string) => asked.query<Row>(statement) };
+}
