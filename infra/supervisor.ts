@@ -33,7 +33,8 @@ export interface Supervisor {
 export const HOPELESS = 78;
 
 const PATIENCE_MS = 10_000;
-const STABLE_MS = 10_000;
+/** A part that was ready and lived on for so long is started again at once; others wait longer each time. */
+const STABLE_MS = 1_000;
 
 interface Started {
   /** Once it was ready, nothing is hopeless: what stands in its way now may go away again. */
@@ -47,8 +48,12 @@ export function supervise({ entry, environment, onExit }: SupervisorDeps): Super
   const children = new Map<string, ChildProcess>();
   let stopping = false;
 
+  function tellFront(message: RoleMessage): void {
+    children.get("front")?.send(message, () => undefined); // a front that is down misses it
+  }
+
   function run(part: Part, failures: number, started: Started): void {
-    const startedAt = performance.now();
+    let readyAt = Number.POSITIVE_INFINITY;
     const child = fork(entry, [part.role], {
       env: { ...environment, ...part.env },
       execArgv: [...process.execArgv, ...(part.flags ?? [])],
@@ -56,18 +61,21 @@ export function supervise({ entry, environment, onExit }: SupervisorDeps): Super
     children.set(part.role, child);
     child.on("message", (message: RoleMessage) => {
       if (message.kind === "ready") {
+        readyAt = performance.now();
         started.hasBeenReady = true;
         started.ready();
-      } else children.get("front")?.send(message, () => undefined); // a front that is down misses it
+      }
+      tellFront(message);
     });
     child.on("exit", (code, signal) => {
       children.delete(part.role);
       if (stopping) return;
+      tellFront({ kind: "ended", role: part.role });
       if (code === HOPELESS && !started.hasBeenReady) {
         started.hopeless(new StartupError("part-failed", `The ${part.role} could not start.`));
         return;
       }
-      const failed = performance.now() - startedAt < STABLE_MS ? failures + 1 : 0;
+      const failed = performance.now() - readyAt < STABLE_MS ? failures + 1 : 0;
       const waitMs = failed === 0 ? 0 : Math.min(5_000, 25 * 2 ** failed);
       onExit(part.role, signal ?? `code ${String(code)}`, waitMs);
       setTimeout(() => {

@@ -1,6 +1,8 @@
 /** What the processes of the embedded default tell each other, through their supervisor. */
 export type RoleMessage =
   | { readonly kind: "ready"; readonly role: string }
+  /** Of the supervisor: a part has ended, and is started again. */
+  | { readonly kind: "ended"; readonly role: string }
   | { readonly kind: "metrics"; readonly role: string; readonly json: unknown };
 
 /** Tells the supervisor, where there is one; a role alone has nobody to tell. */

@@ -164,9 +164,9 @@ function listenToProcessor() {
   let json: unknown;
   let heardAt = Number.NEGATIVE_INFINITY;
   process.on("message", (message: RoleMessage) => {
-    if (message.kind !== "metrics") return;
-    json = message.json;
-    heardAt = performance.now();
+    if (message.role !== "processor") return;
+    heardAt = message.kind === "ended" ? Number.NEGATIVE_INFINITY : performance.now();
+    if (message.kind === "metrics") json = message.json;
   });
   return {
     isAlive: () => !process.connected || performance.now() - heardAt < SILENT_MS,
