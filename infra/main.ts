@@ -93,6 +93,18 @@ function program(): Command {
       if (done.length === 0) process.stdout.write("The tables are up to date.\n");
       await store.close();
     });
+  parcours
+    .command("rebuild")
+    .description("Make journeys and moments anew out of all events, by the definitions of now")
+    .addHelpText(
+      "after",
+      "\nAfter definitions have changed: restart Parcours with them, then rebuild. Events may come\n" +
+        "meanwhile, and the pages go on showing the figures of before until the new ones are whole.",
+    )
+    .action(async () => {
+      const { rebuildHistory } = await import("./commands/rebuild.ts");
+      await rebuildHistory(readSettings());
+    });
   addRoles(parcours);
   return parcours;
 }
