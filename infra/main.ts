@@ -105,6 +105,24 @@ function program(): Command {
       const { rebuildHistory } = await import("./commands/rebuild.ts");
       await rebuildHistory(readSettings());
     });
+  parcours
+    .command("erase")
+    .description("A customer or a journey leaves the store, and does not come back")
+    .option("-c, --customer <ids...>", "as they were sent, or their pseudonyms", [])
+    .option("-j, --journey <ids...>", "subjects of events", [])
+    .option("--tenant <id>")
+    .option("--yes", "really; without it, only says what would be erased", false)
+    .addHelpText(
+      "after",
+      "\nA customer's journeys go with all their events, whoever sent them. What the customer does from\n" +
+        "now on is taken in again; an erased journey never is.",
+    )
+    .action(
+      async (wishes: { customer: string[]; journey: string[]; tenant?: string; yes: boolean }) => {
+        const { eraseFrom } = await import("./commands/erase.ts");
+        await eraseFrom(readSettings(), { ...wishes, tenant: wishes.tenant });
+      },
+    );
   addRoles(parcours);
   return parcours;
 }

@@ -58,6 +58,12 @@ export function processorMetrics(registry: Registry) {
       labelNames: ["table"],
       registers,
     }),
+    dropped: new Counter({
+      name: "parcours_processor_dropped_total",
+      help: "Events that are neither kept nor refused, by reason",
+      labelNames: ["reason"],
+      registers,
+    }),
     steps: new Histogram({
       name: "parcours_processor_step_seconds",
       help: "Seconds of each step of the pipeline, a batch",

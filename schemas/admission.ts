@@ -25,6 +25,7 @@ export const REJECT_REASONS = {
   invalid: "An attribute is missing or has a wrong value; path says which.",
   "future-time": "The time lies in the future; check the sender's clock.",
   "time-out-of-range": "The time lies before 1900; check how it was written.",
+  erased: "Its customer or its journey was erased; nothing of it is kept.",
   "minted-in-future":
     "The journey's id was minted more than a day ahead; check the clock that made it.",
 } as const;

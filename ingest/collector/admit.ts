@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { LIMITS, REJECT_REASONS, type RejectReason } from "../../schemas/admission.ts";
+import type { Erasable } from "../../schemas/erasure.ts";
 import { EVENT_ATTRIBUTES, EVENT_SCHEMAS } from "../../schemas/event.ts";
 import { EVENT_TYPES, type EventType } from "../../schemas/event-types.ts";
 import { readInstant } from "../../schemas/instant.ts";
@@ -34,6 +35,8 @@ export interface Refusal {
 
 export interface AdmitDeps {
   readonly pseudonym: Pseudonym;
+  /** Whether somebody asked for it to be erased; undefined when nobody ever did. */
+  readonly isErased?: ((event: Erasable) => boolean) | undefined;
   /** ms since 1970. */
   readonly now: () => number;
   /** How far ahead of `now` a sender's clock may be, in ms. */
@@ -46,7 +49,7 @@ const EARLIEST = Date.UTC(1900, 0, 1);
 const TYPES: readonly string[] = EVENT_TYPES.map(({ type }) => type);
 
 /** Checks one event and gives it the form in which it is stored. Pure but for the clock. */
-export function admit({ pseudonym, now, skewMs }: AdmitDeps) {
+export function admit({ pseudonym, isErased, now, skewMs }: AdmitDeps) {
   return function admit(candidate: unknown): Admission {
     if (typeof candidate !== "object" || candidate === null || Array.isArray(candidate)) {
       return reject("not-an-object", "", candidate, pseudonym);
@@ -71,6 +74,10 @@ export function admit({ pseudonym, now, skewMs }: AdmitDeps) {
       const stored = storedForm(event, pseudonym);
       if (isTooLarge(stored)) return reject("event-too-large", "", raw, pseudonym);
       const { id, subject, source } = event;
+      const { customer } = stored as { readonly customer?: string };
+      if (isErased?.({ subject, customer, at: readInstant(event.time) }) === true) {
+        return { kind: "reject", refusal: { ...ERASED, id } };
+      }
       return { kind: "keep", event: { id, subject, source, stored } };
     } catch (error) {
       if (error instanceof BadStructure) return reject(error.reason, error.path, raw, pseudonym);
@@ -78,6 +85,9 @@ export function admit({ pseudonym, now, skewMs }: AdmitDeps) {
     }
   };
 }
+
+/** Nothing of it is kept, not even as a reject. */
+const ERASED = { reason: "erased", path: "", detail: REJECT_REASONS.erased, body: "" } as const;
 
 /** What every event has, once it is valid. */
 interface Known {

@@ -73,6 +73,7 @@ beforeAll(async () => {
       log,
       access,
       repeats: recentRepeats(1_024),
+      erasures: { isErased: undefined },
       pseudonymOf: () => pseudonyms("a secret"),
       now: Date.now,
       skewMs: 300_000,
