@@ -7,7 +7,14 @@ import { cloudEvent, DAY_MS, START, subjectAt } from "../support/events.ts";
 
 const SKEW_MS = 300_000;
 const pseudonym = pseudonyms("the tenant's secret");
-const admitOne = admit({ pseudonym, now: () => START, skewMs: SKEW_MS });
+/** Somebody asked for this one to be erased. */
+const erased = pseudonym("jeanne");
+const admitOne = admit({
+  pseudonym,
+  isErased: ({ customer }) => customer === erased,
+  now: () => START,
+  skewMs: SKEW_MS,
+});
 
 const issued = cloudEvent("issued 0 service=parcel site=S1 channel=office");
 const review = cloudEvent("review.submitted 0 nps=9");
@@ -112,9 +119,19 @@ describe("an event is refused, with its reason and its place", () => {
     expect(refusal.detail).toContain(REJECT_REASONS[reason]);
   });
 
+  test("when its customer was erased, and then nothing of it is kept", () => {
+    expect(refused({ ...issued, customer: "jeanne" })).toEqual({
+      id: issued.id,
+      reason: "erased",
+      path: "",
+      detail: REJECT_REASONS.erased,
+      body: "",
+    });
+  });
+
   test("every reason is one that a sender can meet here, or in a broken line", () => {
     const met = new Set(cases.map(([reason]) => reason));
-    expect([...met, "not-json"].toSorted()).toEqual(Object.keys(REJECT_REASONS).toSorted());
+    expect([...met, "not-json", "erased"].toSorted()).toEqual(Object.keys(REJECT_REASONS).toSorted());
   });
 
   test("names the type that comes nearest", () => {
