@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { Environment } from "../schemas/config.ts";
 import { readSettings } from "./settings.ts";
 import { StartupError } from "./startup-error.ts";
 import { HOPELESS } from "./supervisor.ts";
+import { versionOf } from "./version.ts";
 
 const PARTS = new Set(["front", "processor", "store", "collector", "api"]);
 
@@ -93,6 +93,13 @@ function program(): Command {
       if (done.length === 0) process.stdout.write("The tables are up to date.\n");
       await store.close();
     });
+  addCare(parcours);
+  addRoles(parcours);
+  return parcours;
+}
+
+/** What whoever runs Parcours needs on other days. */
+function addCare(parcours: Command): void {
   parcours
     .command("rebuild")
     .description("Make journeys and moments anew out of all events, by the definitions of now")
@@ -123,9 +130,38 @@ function program(): Command {
         await eraseFrom(readSettings(), { ...wishes, tenant: wishes.tenant });
       },
     );
-  addRoles(parcours);
-  return parcours;
+  parcours
+    .command("backup")
+    .description("Copy everything that is kept into a new folder, while Parcours runs or not")
+    .argument("<folder>")
+    .option("--secrets-only", "only secrets and keys: with ClickHouse and Kafka elsewhere", false)
+    .addHelpText("after", BACKUP_EXAMPLES)
+    .action(async (folder: string, options: { secretsOnly: boolean }) => {
+      const { backup } = await import("./commands/backup.ts");
+      await backup(readSettings(), folder, options);
+    });
+  parcours
+    .command("restore")
+    .description("Put a backup in the place of the data folder, while Parcours does not run")
+    .argument("<folder>")
+    .option("--replace", "put a data folder that holds something aside, and say where", false)
+    .addHelpText("after", RESTORE_EXAMPLES)
+    .action(async (folder: string, options: { replace: boolean }) => {
+      const { restore } = await import("./commands/restore.ts");
+      await restore(readSettings(), folder, options);
+    });
 }
+
+const BACKUP_EXAMPLES = `
+Examples:
+  parcours backup /mnt/backups/$(date +%F)       a new folder; everything accepted so far is in it
+  parcours backup ./secrets --secrets-only       where the store is a ClickHouse server, or the log Kafka`;
+
+const RESTORE_EXAMPLES = `
+Examples:
+  parcours restore /mnt/backups/2026-11-22                          into ./data, if nothing is there
+  parcours restore /mnt/backups/2026-11-22 --replace                what is there is put aside
+  PARCOURS_DATA=./look parcours restore /mnt/backups/2026-11-22     into another folder, to look at it`;
 
 function addKeys(parcours: Command): void {
   const keys = parcours.command("keys").description("Who may send, read and administer");
@@ -203,11 +239,6 @@ function addRoles(parcours: Command): void {
 function wholeNumber(text: string, option: string): number {
   if (/^\d{1,4}$/.test(text)) return Number(text);
   throw new StartupError("not-a-number", `${option} takes a whole number, not "${text}".`);
-}
-
-function versionOf(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 function environmentHelp(): string {

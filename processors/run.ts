@@ -114,10 +114,17 @@ async function writeAll(store: Pick<Store, "insert">, inserts: readonly Insert[]
   await Promise.all(inserts.map(({ table, stream }) => store.insert(table, stream)));
 }
 
-/** The latest key time in the store, in ms since 1970; below everything when it is empty. */
+const LATEST_MINTED = `
+  SELECT toUnixTimestamp64Milli(max(last_minted)) AS latest, sum(rows) AS found
+  FROM (${["events", "journeys", "moments"]
+    .map((table) => `SELECT max(minted) AS last_minted, count() AS rows FROM ${table}`)
+    .join(" UNION ALL ")})`;
+
+/**
+ * The latest key time in the store, in ms since 1970; below everything when it is empty. Of all tables,
+ * because a crash or a backup may leave a journey's row without its events.
+ */
 async function latestMinted(store: Pick<Store, "query">): Promise<number> {
-  const [row] = await store.query<{ latest: number; found: number }>(
-    "SELECT toUnixTimestamp64Milli(max(minted)) AS latest, count() AS found FROM events",
-  );
+  const [row] = await store.query<{ latest: number; found: number }>(LATEST_MINTED);
   return row === undefined || row.found === 0 ? Number.NEGATIVE_INFINITY : row.latest;
 }

@@ -9,8 +9,8 @@ const ELSEWHERE_MS = 5_000;
 
 export function progressLine(what: string): ProgressLine {
   const startedAt = performance.now();
-  let saidAt = Number.NEGATIVE_INFINITY;
   const isTerminal = process.stdout.isTTY;
+  let saidAt = isTerminal ? Number.NEGATIVE_INFINITY : startedAt; // short work needs no line in a file
   return {
     say(done, amount, unit) {
       const now = performance.now();

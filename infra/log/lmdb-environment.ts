@@ -1,6 +1,8 @@
-import { open, type Database, type RootDatabase } from "lmdb";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { open, type Database, type RootDatabase, type RootDatabaseOptions } from "lmdb";
 import { decodeHead, type Corruption, type FrameHead } from "./frame.ts";
-import { checkFile, unreadable } from "./lmdb-file.ts";
+import { checkFile, damageOfLog, unreadable } from "./lmdb-file.ts";
 
 /** How far a group has come: past the frame `sequence`, and so past `events` events of the topic. */
 export interface Position {
@@ -37,14 +39,28 @@ export interface Environment {
  */
 export function openEnvironment(dir: string): Environment {
   checkFile(dir);
+  return openAs(dir, { overlappingSync: false, eventTurnBatching: false });
+}
+
+/**
+ * Opens a log to look at it: neither it nor its folder is made or changed, but for LMDB's own list of
+ * readers. Undefined when there is no log.
+ */
+export function lookAtLog(dir: string): Environment | undefined {
+  if (!existsSync(join(dir, "data.mdb"))) return undefined;
+  const damage = damageOfLog(dir);
+  if (damage) throw unreadable(dir, damage);
+  const env = openAs(dir, { readOnly: true });
+  // What is missing in a log that is only read comes as undefined, whatever lmdb-js' types say.
+  const tables: readonly unknown[] = [env.frames, env.heads, env.groups, env.writers];
+  if (!tables.includes(undefined)) return env;
+  void env.root.close(); // of a first start that was killed
+  return undefined;
+}
+
+function openAs(dir: string, options: RootDatabaseOptions): Environment {
   try {
-    const root = open({
-      path: dir,
-      noSubdir: false,
-      overlappingSync: false,
-      eventTurnBatching: false,
-      maxDbs: 8,
-    });
+    const root = open({ ...options, path: dir, noSubdir: false, maxDbs: 8 });
     return {
       root,
       frames: root.openDB("frames", { encoding: "binary" }),

@@ -35,12 +35,18 @@ export function checkFile(dir: string): void {
       { cause },
     );
   }
-  const damage = existsSync(file) ? damageOf(file) : undefined;
+  const damage = damageOfLog(dir);
   if (damage) throw unreadable(dir, damage);
   const { bavail, bsize } = statfsSync(dir);
   if (!existsSync(file) && bavail * bsize < 1 << 20) {
     throw new StartupError("log-forbidden", `The disk of ${dir} is full: make room for the log.`);
   }
+}
+
+/** What is wrong with the file of a log, without opening or making it; undefined when nothing is, or there is none. */
+export function damageOfLog(dir: string): string | undefined {
+  const file = join(dir, "data.mdb");
+  return existsSync(file) ? damageOf(file) : undefined;
 }
 
 /** The error for a log that exists and can't be read. */

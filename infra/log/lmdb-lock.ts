@@ -25,6 +25,14 @@ export function takeTopic({ writers }: Environment, topic: string, dir: string):
   }
 }
 
+/** A process of this machine that appends to a topic now. */
+export function livingWriter({ writers }: Pick<Environment, "writers">): number | undefined {
+  for (const { value } of writers.getRange()) {
+    if (birthOf(value.pid) === value.birth) return value.pid;
+  }
+  return undefined;
+}
+
 /** Lets another process append to the topic. */
 export function releaseTopic({ writers }: Environment, topic: string): void {
   writers.removeSync(topic);

@@ -103,6 +103,10 @@ function openFirst(open: () => Session, path: string): Session {
   }
 }
 
+// To wherever `parcours backup` says. It opens nothing to readers: they may not run BACKUP, and who
+// may run it could write anywhere before, by INTO OUTFILE.
+const BACKUPS = "<backups><allowed_path>/</allowed_path></backups>";
+
 async function writeAccess(options: EngineOptions): Promise<string> {
   const folder = join(options.directory, "access");
   await rm(folder, { recursive: true, force: true });
@@ -110,7 +114,10 @@ async function writeAccess(options: EngineOptions): Promise<string> {
   const [config, users] = [join(folder, "config.xml"), join(folder, "users.xml")];
   const path = users.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   await writeFile(users, accessXml(options));
-  await writeFile(config, `<clickhouse><users_config>${path}</users_config></clickhouse>\n`);
+  await writeFile(
+    config,
+    `<clickhouse><users_config>${path}</users_config>${BACKUPS}</clickhouse>\n`,
+  );
   return config;
 }
 

@@ -28,6 +28,8 @@ export interface RunningOptions {
   readonly config?: Tenants;
   /** More of the environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A data folder that is there already, and stays; else one of its own is made, and removed. */
+  readonly dataDir?: string;
 }
 
 /** How a program ended, and what it said. */
@@ -92,7 +94,7 @@ const HALT_MS = 20_000;
 /** Starts a Parcours of its own on free ports, in a folder of its own, and waits until it is ready. */
 export async function startParcours(options: RunningOptions = {}): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), "parcours-e2e-"));
-  const dataDir = join(folder, "data");
+  const dataDir = options.dataDir ?? join(folder, "data");
   const configPath = join(folder, "parcours.config.yaml");
   const [port, storePort] = await freePorts();
   const url = `http://127.0.0.1:${String(port)}`;

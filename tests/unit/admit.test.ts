@@ -121,7 +121,7 @@ describe("an event is refused, with its reason and its place", () => {
 
   test("when its customer was erased, and then nothing of it is kept", () => {
     expect(refused({ ...issued, customer: "jeanne" })).toEqual({
-      id: issued.id,
+      id: issued["id"],
       reason: "erased",
       path: "",
       detail: REJECT_REASONS.erased,
@@ -131,7 +131,9 @@ describe("an event is refused, with its reason and its place", () => {
 
   test("every reason is one that a sender can meet here, or in a broken line", () => {
     const met = new Set(cases.map(([reason]) => reason));
-    expect([...met, "not-json", "erased"].toSorted()).toEqual(Object.keys(REJECT_REASONS).toSorted());
+    expect([...met, "not-json", "erased"].toSorted()).toEqual(
+      Object.keys(REJECT_REASONS).toSorted(),
+    );
   });
 
   test("names the type that comes nearest", () => {

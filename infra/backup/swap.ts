@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, realpathSync, renameSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { StartupError } from "../startup-error.ts";
+import { entriesOf } from "./files.ts";
+import { userOf } from "./in-use.ts";
+
+/** Where a data folder really is: what is put in its place must be on the same disk. */
+export function placeOf(dataDir: string): string {
+  if (existsSync(dataDir)) return realpathSync(dataDir);
+  mkdirSync(dirname(dataDir), { recursive: true });
+  return join(realpathSync(dirname(dataDir)), basename(dataDir));
+}
+
+/** @throws {StartupError} when the folder is in use, can't be put aside, or may not be. */
+export function mustBeReplaceable(place: string, replace: boolean): void {
+  const user = userOf(place);
+  if (user !== undefined) {
+    const message = `Parcours runs on ${place}: ${user}. Stop it, and run the same command again.`;
+    throw new StartupError("still-running", message);
+  }
+  if (!existsSync(place)) return;
+  if (entriesOf(place).length > 0 && !replace) {
+    const message = `${place} holds something already. Set PARCOURS_DATA to a new folder; or let --replace put it aside, where it stays until you delete it.`;
+    throw new StartupError("data-exists", message);
+  }
+  if (statSync(place).dev !== statSync(dirname(place)).dev) throw mounted(place);
+}
+
+/**
+ * Puts a finished folder in the place of the data folder; what was there goes aside. Two renames, so
+ * that whatever interrupts them leaves whole folders; returns where the old one is.
+ */
+export function putInPlace(fresh: string, place: string): string | undefined {
+  const isEmpty = entriesOf(place).length === 0;
+  const aside = isEmpty ? undefined : `${place}.before-restore-${timestamp()}`;
+  try {
+    if (aside !== undefined) renameSync(place, aside);
+    renameSync(fresh, place);
+  } catch (cause) {
+    if (aside !== undefined && !existsSync(place)) renameSync(aside, place);
+    if ((cause as NodeJS.ErrnoException).code === "EBUSY") throw mounted(place, cause);
+    throw cause;
+  }
+  return aside;
+}
+
+function mounted(place: string, cause?: unknown): StartupError {
+  const message = `${place} is where a disk or volume is mounted, and can't be put aside. Restore into a folder on it, with PARCOURS_DATA=${join(place, "data")}, and start Parcours with that.`;
+  return new StartupError("data-mounted", message, { cause });
+}
+
+function timestamp(): string {
+  return new Date().toISOString().replace(/\.\d+/, "").replaceAll(":", "-");
+}
