@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { Environment } from "../schemas/config.ts";
+import { addRejects } from "./commands/rejects/command.ts";
 import { readSettings } from "./settings.ts";
 import { StartupError } from "./startup-error.ts";
 import { HOPELESS } from "./supervisor.ts";
@@ -69,6 +70,7 @@ function program(): Command {
       await importSites(readSettings(), file);
     });
   addKeys(parcours);
+  addRejects(parcours);
   parcours
     .command("link")
     .description("A link that signs a browser in: for one use, within ten minutes")

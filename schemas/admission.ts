@@ -31,6 +31,12 @@ export const REJECT_REASONS = {
 } as const;
 export type RejectReason = keyof typeof REJECT_REASONS;
 
+/**
+ * Names the key that sent these events first, percent-encoded, when an admin sends them again: what
+ * is refused again is then the same reject, and not one more of the admin's.
+ */
+export const SENDER_HEADER = "parcours-sender";
+
 /** What became of one event of a request, in the order of the request. */
 export const EventResult = z.object({
   id: z.string().optional(),

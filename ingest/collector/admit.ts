@@ -6,6 +6,7 @@ import { EVENT_TYPES, type EventType } from "../../schemas/event-types.ts";
 import { readInstant } from "../../schemas/instant.ts";
 import { timeOfJourneyId } from "../../schemas/journey-id.ts";
 import { nearest } from "../../schemas/nearest.ts";
+import { TOO_DEEP_TO_KEEP } from "../../schemas/reject.ts";
 import { maskVerbatim } from "./mask.ts";
 import { BadStructure, checkKeys, normalForm } from "./normal-form.ts";
 import type { Pseudonym } from "./pseudonyms.ts";
@@ -197,16 +198,30 @@ function rejectedBody(raw: unknown, pseudonym: Pseudonym): string {
 // At any level: events wrapped once too often are refused, and the people in them are people.
 function withoutPersons(value: unknown, pseudonym: Pseudonym, depth: number): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (depth > 2 * LIMITS.depth) return "[nested too deep to be kept]";
+  if (depth > 2 * LIMITS.depth) return TOO_DEEP_TO_KEEP;
   const safe = (inner: unknown) => withoutPersons(inner, pseudonym, depth + 1);
   if (Array.isArray(value)) return value.map(safe);
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]: [string, unknown]) => {
-      if (key === "customer" || key === "staff") return [key, pseudonym(textOf(inner))];
+      if (key === "customer" || key === "staff") return [key, personOf(inner, pseudonym)];
       if (key === "verbatim" && typeof inner === "string") return [key, maskVerbatim(inner)];
       return [key, safe(inner)];
     }),
   );
+}
+
+const PERSON = EVENT_SCHEMAS["ticket.issued"].shape.customer.unwrap();
+
+/**
+ * A pseudonym; in a list where it stands for what is no valid customer. A text would be one: sent
+ * again, an event that was refused because of its customer would be admitted, and everybody whose
+ * name was `null` would be the same person.
+ */
+function personOf(value: unknown, pseudonym: Pseudonym): unknown {
+  const { success, data } = PERSON.safeParse(value);
+  if (success && data.isWellFormed()) return pseudonym(data);
+  const [inner] = Array.isArray(value) && value.length === 1 ? (value as unknown[]) : [value];
+  return [pseudonym(textOf(inner))]; // of a list of one: so that it stays what it is when it comes again
 }
 
 function textOf(value: unknown): string {
@@ -218,7 +233,7 @@ function stringify(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch {
-    return '"[nested too deep to be kept]"';
+    return `"${TOO_DEEP_TO_KEEP}"`;
   }
 }
 
