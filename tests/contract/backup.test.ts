@@ -7,6 +7,7 @@ import { copyLog, placesOf } from "../../infra/log/lmdb-copy.ts";
 import { openEnvironment, type Environment } from "../../infra/log/lmdb-environment.ts";
 import { openLmdbLog, type LmdbLog } from "../../infra/log/lmdb.ts";
 import { connectStore } from "../../infra/store/clickhouse.ts";
+import { knownErasures } from "../../infra/store/erasures.ts";
 import type { Store } from "../../infra/store/port.ts";
 import { backUpTables, countRows, restoreTables, rowsIn } from "../../infra/store/store-copy.ts";
 import { PROCESSOR_GROUP, runProcessor } from "../../processors/run.ts";
@@ -83,7 +84,13 @@ async function fold({ log, store }: Whole): Promise<void> {
     store,
     signal: ending.signal,
     tenants: [{ id: "default", timezone: "Europe/Paris", moments: [] }],
-    report: { step: () => undefined, written: () => undefined, retry: () => undefined },
+    erasures: knownErasures(store),
+    report: {
+      dropped: () => undefined,
+      step: () => undefined,
+      written: () => undefined,
+      retry: () => undefined,
+    },
   });
   await eventually("nothing is left to be folded", async () => {
     return (await log.lag(PROCESSOR_GROUP, topic)).events === 0;
