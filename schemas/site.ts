@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimezone } from "./frame.ts";
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 09:00");
 
@@ -15,7 +16,11 @@ export const Site = z.strictObject({
   name: z.string().min(1).max(200),
   region: z.string().max(128).default(""),
   /** IANA time zone; empty means the tenant's. */
-  timezone: z.string().max(64).default(""),
+  timezone: z
+    .string()
+    .max(64)
+    .refine((zone) => zone === "" || isTimezone(zone), "must be an IANA time zone: Europe/Paris")
+    .default(""),
   latitude: z.number().min(-90).max(90).optional(),
   longitude: z.number().min(-180).max(180).optional(),
   /** Monday first; null on days when it is closed. Empty when unknown. */
