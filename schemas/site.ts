@@ -10,11 +10,18 @@ export const OpeningHours = z.strictObject({
 });
 export type OpeningHours = z.infer<typeof OpeningHours>;
 
+/** The engine can't read half a character, and would drop the site without a word. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => value.isWellFormed(), "must be valid Unicode: here is half a surrogate pair");
+
 /** A place (or a call centre) as its operator describes it. */
 export const Site = z.strictObject({
-  id: z.string().min(1).max(128),
-  name: z.string().min(1).max(200),
-  region: z.string().max(128).default(""),
+  id: text(128).min(1),
+  name: text(200).min(1),
+  region: text(128).default(""),
   /** IANA time zone; empty means the tenant's. */
   timezone: z
     .string()

@@ -977,6 +977,8 @@ describe("a question is refused with", () => {
       [{ id: "" }],
       [{ id: "s", name: "S", hours: [{ from: "9" }] }],
       [{ id: "s", name: "S", timezone: "Europe/Lutetia" }],
+      [{ id: "half \ud83d", name: "S" }],
+      [{ id: "s", name: "\udc00" }],
     ]) {
       expectProblem(await put({ body: JSON.stringify({ sites }) }), wrongQuestion(/sites/));
     }
