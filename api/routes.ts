@@ -68,8 +68,9 @@ export function apiRoutes(deps: ApiDeps) {
     });
 
     app.get("/v1/live", async (request, reply) => {
+      const gone = goneSignal(reply); // one for the whole stream, which asks every second
       const once = async () =>
-        answer(await questionOf(request, "live", liveQuery(request.query), goneSignal(reply)));
+        answer(await questionOf(request, "live", liveQuery(request.query), gone));
       if (String(request.headers.accept).includes("text/event-stream")) {
         await once(); // a problem is told as one, before the stream begins
         return streamLive(reply, once);
