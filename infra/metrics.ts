@@ -29,7 +29,7 @@ export function collectorMetrics(registry: Registry) {
     registers: [registry],
   });
   return {
-    count(receipt: { accepted: number; duplicate: number; rejected: number }): void {
+    count: (receipt: { accepted: number; duplicate: number; rejected: number }): void => {
       events.inc({ status: "accepted" }, receipt.accepted);
       events.inc({ status: "duplicate" }, receipt.duplicate);
       events.inc({ status: "rejected" }, receipt.rejected);

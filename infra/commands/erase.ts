@@ -34,9 +34,8 @@ export async function eraseFrom(settings: Settings, wishes: EraseWishes): Promis
   try {
     await migrateStore(store);
     const found = await whatToErase(store, request);
-    const what =
-      `${count(found.journeys.length, "journey")} with ${count(found.events, "event")}, ` +
-      `${count(found.rejects, "reject")}`;
+    const journeys = count(found.journeys.length, "journey");
+    const what = `${journeys} with ${count(found.events, "event")}, ${count(found.rejects, "reject")}`;
     if (!wishes.yes) {
       process.stdout.write(`Would erase ${what}. It can't be undone: say it again with --yes.\n`);
       return;
