@@ -75,10 +75,11 @@ function brokerOf({ jars, folder, ports }: ClusterOptions, index: number): Broke
       started.once("exit", () => {
         process.off("exit", end);
       });
-      for (const until = Date.now() + START_MS; !(await isOpen(port)); await pause(50)) {
+      const until = Date.now() + START_MS;
+      while (!(await isOpen(port))) {
         if (!isRunning()) throw new Error(`The broker ended at its start: see ${home}/output.txt`);
-        if (Date.now() > until)
-          throw new Error(`The broker does not listen on port ${String(port)}.`);
+        if (Date.now() > until) throw new Error(`No broker listens on port ${String(port)}.`);
+        await pause(50);
       }
     },
     async signal(name = "SIGKILL") {
