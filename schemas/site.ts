@@ -15,7 +15,10 @@ const text = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((value) => value.isWellFormed(), "must be valid Unicode: here is half a surrogate pair");
+    .refine(
+      (value) => value.isWellFormed(),
+      "must be valid Unicode: here is half a surrogate pair",
+    );
 
 /** A place (or a call centre) as its operator describes it. */
 export const Site = z.strictObject({
