@@ -63,6 +63,6 @@ function headersOf(status: number): JsonObject {
 
 /** Any other failure. */
 export const PROBLEM_RESPONSE: JsonObject = {
-  description: `Anything else that fails: \`internal\` (500), \`request-timeout\` (408), \`method-not-allowed\` (405). The body says what to do.`,
+  description: `Anything else that fails: \`internal\` (500), \`request-timeout\` (408), \`method-not-allowed\` (405), \`headers-too-large\` (431). The body says what to do.`,
   content: { "application/problem+json": { schema: refTo("Problem") } },
 };
