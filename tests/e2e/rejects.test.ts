@@ -99,15 +99,18 @@ describe("an event from the future", () => {
   const site = "future";
   const at = (time: string) => ticket({ site, customer, time });
   let early: readonly Event[] = [];
+  let known: Event = {};
   let ids: readonly string[] = [];
 
   test("is refused, and listed with its reason, its sender and no person", async () => {
     expect((await send([at(new Date().toISOString())], kiosk)).status).toBe(202);
-    const soon = new Date(Date.now() + 3_000).toISOString();
+    const soon = new Date(Date.now() + 8_000).toISOString();
     early = [at(soon), at(soon), at(soon)];
+    known = { ...at(soon), site: "known" };
+    await refuse([...early, known], kiosk);
+    await pause(500); // a sender that retries makes copies in the store, which are one reject
     await refuse(early, kiosk);
     const rejects = await rejectsWith('"site":"future"', 3);
-    await refuse(early, kiosk); // a sender that retries makes copies, which are one reject
     ids = rejects.map(({ reject }) => reject);
     for (const one of rejects) {
       expect(one).toMatchObject({ reason: "future-time", path: "time", key: "kiosk é" });
@@ -160,10 +163,6 @@ describe("an event from the future", () => {
   });
 
   test("that is known already leaves the list as well", async () => {
-    const known = ticket({ site: "known", time: new Date(Date.now() + 1_500).toISOString() });
-    await refuse([known]);
-    await rejectsWith('"site":"known"', 1);
-    await pause(1_600);
     expect((await send([known], kiosk)).status).toBe(202);
     expect(await parcoursRejects("replay", "--text", '"site":"known"')).toBe(
       "Sent 1 event again\n  1  known already\n",
@@ -246,8 +245,8 @@ describe("what stays wrong", () => {
     expect(await journeysAt("S2")).toBe(1);
     const forget = (body: object) =>
       api("/v1/rejects/forget", { method: "POST", body: JSON.stringify(body) });
-    const early = { rejects: [id], received_until: "2020-01-01T00:00:00Z" };
-    expect(await (await forget(early)).json()).toEqual({ forgotten: 0 });
+    const before = { rejects: [id], received_until: "2020-01-01T00:00:00Z" };
+    expect(await (await forget(before)).json()).toEqual({ forgotten: 0 });
     const forgotten = await forget({ rejects: [id, "0".repeat(32)] });
     expect(ForgottenRejects.parse(await forgotten.json())).toEqual({ forgotten: 1 });
     expect((await list({ text, reason: "unknown-type" })).rejects).toEqual([]);
