@@ -11,7 +11,7 @@ import { collectorRoutes } from "../../ingest/collector/routes.ts";
 import { PROCESSOR_GROUP } from "../../processors/run.ts";
 import { keyRing } from "../access/key-ring.ts";
 import type { Access } from "../access/port.ts";
-import { keepSecrets, type Secrets } from "../access/secrets.ts";
+import { readSecrets, type Secrets } from "../access/secrets.ts";
 import { openSessions } from "../access/sessions.ts";
 import { keyReader } from "../access/stored-keys.ts";
 import { createApp } from "../http/app.ts";
@@ -22,7 +22,7 @@ import { pages } from "../http/pages.ts";
 import { openLog } from "../log/open-log.ts";
 import type { Log } from "../log/port.ts";
 import { roleLogger } from "../logger.ts";
-import { collectorMetrics, httpMetrics, lagGauge, metricsText, roleMetrics } from "../metrics.ts";
+import { collectorMetrics, httpMetrics, lagGauges, metricsText, roleMetrics } from "../metrics.ts";
 import type { Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import { ended, ending, tell, type RoleMessage } from "./messages.ts";
@@ -49,7 +49,7 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
   const logger = roleLogger(settings, role);
   const registry = roleMetrics(role);
   const http = httpMetrics(registry);
-  const secrets = keepSecrets(
+  const secrets = readSecrets(
     settings.dataDir,
     settings.config.tenants.map(({ id }) => id),
   );
@@ -60,7 +60,7 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
   const store = answers ? openStore(settings) : undefined;
   const lag = () => log.lag(PROCESSOR_GROUP, "journey-events");
   const processor = listenToProcessor();
-  lagGauge(registry, lag);
+  lagGauges(registry, lag);
 
   const app = createApp(logger);
   app.addHook("onResponse", (request, reply, done) => {
