@@ -26,7 +26,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function program(): Command {
+/** Every command there is. */
+export function program(): Command {
   const parcours = new Command("parcours")
     .description("Journey analytics for service networks")
     .version(versionOf())
@@ -82,18 +83,13 @@ function program(): Command {
     });
   parcours
     .command("migrate")
-    .description("Bring the store's tables up to date (start does it by itself)")
+    .description(
+      "Bring the store's tables up to date, and make missing secrets (start does both by itself)",
+    )
     .option("--dry-run", "only print the SQL", false)
     .action(async ({ dryRun }: { dryRun: boolean }) => {
-      const { migrateStore } = await import("./commands/migrate.ts");
-      const { openStore } = await import("./store/open-store.ts");
-      const store = openStore(readSettings());
-      const done = await migrateStore(store, dryRun);
-      for (const { name, statements } of done) {
-        process.stdout.write(`${dryRun ? `-- ${name}\n${statements.join(";\n")};` : name}\n`);
-      }
-      if (done.length === 0) process.stdout.write("The tables are up to date.\n");
-      await store.close();
+      const { migrateAlone } = await import("./commands/migrate.ts");
+      await migrateAlone(readSettings(), dryRun);
     });
   addCare(parcours);
   addRoles(parcours);

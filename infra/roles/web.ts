@@ -12,7 +12,7 @@ import { PROCESSOR_GROUP } from "../../processors/run.ts";
 import type { KnownErasures } from "../../schemas/erasure.ts";
 import { keyRing } from "../access/key-ring.ts";
 import type { Access } from "../access/port.ts";
-import { keepSecrets, type Secrets } from "../access/secrets.ts";
+import { readSecrets, type Secrets } from "../access/secrets.ts";
 import { openSessions } from "../access/sessions.ts";
 import { keyReader } from "../access/stored-keys.ts";
 import { createApp } from "../http/app.ts";
@@ -23,7 +23,7 @@ import { pages } from "../http/pages.ts";
 import { openLog } from "../log/open-log.ts";
 import type { Log } from "../log/port.ts";
 import { roleLogger } from "../logger.ts";
-import { collectorMetrics, httpMetrics, lagGauge, metricsText, roleMetrics } from "../metrics.ts";
+import { collectorMetrics, httpMetrics, lagGauges, metricsText, roleMetrics } from "../metrics.ts";
 import type { Settings } from "../settings.ts";
 import { ERASURES_REFRESH_MS, knownErasures } from "../store/erasures.ts";
 import { openStore } from "../store/open-store.ts";
@@ -51,7 +51,7 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
   const logger = roleLogger(settings, role);
   const registry = roleMetrics(role);
   const http = httpMetrics(registry);
-  const secrets = keepSecrets(
+  const secrets = readSecrets(
     settings.dataDir,
     settings.config.tenants.map(({ id }) => id),
   );
@@ -67,7 +67,7 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
   }, ERASURES_REFRESH_MS);
   const lag = () => log.lag(PROCESSOR_GROUP, "journey-events");
   const processor = listenToProcessor();
-  lagGauge(registry, lag);
+  lagGauges(registry, lag);
 
   const app = createApp(logger);
   app.addHook("onResponse", (request, reply, done) => {
