@@ -23,7 +23,7 @@ export async function migrateAlone(settings: Settings, dryRun: boolean): Promise
 /** Brings the tables up to date; with `dryRun` only says what would be done. */
 export function migrateStore(
   store: Store,
-  { PARCOURS_STORE_REPLICAS: replicas }: Environment,
+  { PARCOURS_STORE_REPLICAS: replicas }: Pick<Environment, "PARCOURS_STORE_REPLICAS">,
   dryRun = false,
 ): Promise<readonly Migration[]> {
   return migrate(store, { folder: FOLDER, target: replicas > 1 ? "cluster" : "server", dryRun });
