@@ -31,6 +31,9 @@ GET /v1/lag                401    401   403   200  200  200   200  403  401   40
 GET /v1/me                 401    401   403   200  200  200   200  403  401   403     200     200    200
 GET /v1/sites              401    401   403   200  200  200   200  403  401   403     200     200    200
 PUT /v1/sites              401    401   403   403  403  200   403  403  401   403     403     403    200
+GET /v1/rejects            401    401   403   403  403  200   403  403  401   403     403     403    200
+GET /v1/rejects/:reject    401    401   403   403  403  404   403  403  401   403     403     403    404
+POST /v1/rejects/forget    401    401   403   403  403  200   403  403  401   403     403     403    200
 POST /v1/links             401    401   403   403  403  200   403  403  401   403     403     403    200
 GET /signin                303    303   303   303  303  303   303  303  303   303     303     303    303
 GET /livez                 200    200   200   200  200  200   200  200  200   200     200     200    200
@@ -57,6 +60,10 @@ const REQUESTS: Readonly<Record<string, () => readonly Request[]>> = {
     })),
   "GET /v1/journeys/:subject": () => [{ path: `/v1/journeys/${JOURNEY}` }],
   "PUT /v1/sites": () => [{ path: "/v1/sites", body: { sites: [{ id: "there", name: "There" }] } }],
+  "GET /v1/rejects/:reject": () => [{ path: "/v1/rejects/0123456789ab" }],
+  "POST /v1/rejects/forget": () => [
+    { path: "/v1/rejects/forget", body: { rejects: ["0".repeat(32)] } },
+  ],
   "GET /assets/*": () => assets.map((path) => ({ path })),
 };
 
