@@ -13,9 +13,13 @@ export interface Caller {
   readonly methods?: readonly string[];
 }
 
-/** Whether the document lets them in here. */
-export function mayCall({ security, method }: Operation, caller: Caller): boolean {
+type Headers = Readonly<Record<string, string>>;
+
+/** Whether the document lets them in here, with these headers. */
+export function mayCall(operation: Operation, caller: Caller, headers: Headers = {}): boolean {
+  const { security, method } = operation;
   if (security.length === 0) return true;
+  if (headersBeyond(operation, caller).some((name) => name in headers)) return false;
   if (caller.methods?.includes(method) === false) return false;
   return security.some((ways) =>
     Object.entries(ways).every(
@@ -23,6 +27,13 @@ export function mayCall({ security, method }: Operation, caller: Caller): boolea
         scheme === caller.scheme && scopes.every((scope) => hasScope(caller, scope as Scope)),
     ),
   );
+}
+
+/** The headers of an operation for which they lack the scope. */
+export function headersBeyond({ parameters = [] }: Operation, caller: Caller): readonly string[] {
+  return parameters
+    .filter(({ "x-scope": scope }) => scope !== undefined && !hasScope(caller, scope as Scope))
+    .map(({ name }) => name.toLowerCase());
 }
 
 /** As the document says of its scheme `bearer`: admins may do everything, a duty key may read. */

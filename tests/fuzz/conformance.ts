@@ -107,9 +107,12 @@ function documentedResponse(
 }
 
 /** Who may not come in gets nothing, and who may is not told otherwise. */
-function* atTheDoor({ operation, caller, elsewhere }: Draft, status: number): Generator<string> {
+function* atTheDoor(
+  { operation, caller, headers, elsewhere }: Draft,
+  status: number,
+): Generator<string> {
   if (elsewhere !== undefined) return;
-  const may = mayCall(operation, caller);
+  const may = mayCall(operation, caller, headers);
   if (!may && status < 400) yield `let ${caller.name} in with ${String(status)}`;
   if (may && (status === 401 || status === 403)) {
     yield `turned ${caller.name} away with ${String(status)}`;

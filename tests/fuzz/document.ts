@@ -28,6 +28,8 @@ export interface Parameter {
   readonly schema: Schema;
   readonly example?: Json;
   readonly examples?: Examples;
+  /** Who sends it needs this scope, whatever the operation needs. */
+  readonly "x-scope"?: string;
 }
 
 export interface Media {

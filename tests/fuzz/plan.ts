@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { mayCall, type Caller } from "./callers.ts";
+import { headersBeyond, mayCall, type Caller } from "./callers.ts";
 import { operationsOf, type OpenApiDocument, type Operation } from "./document.ts";
 import type { Draft } from "./draft.ts";
 import { faultsOf } from "./faults.ts";
@@ -34,7 +34,11 @@ export function planRequests({ document, callers, flood, seed }: PlanDeps): Plan
   const wanted = operations.map((operation) => {
     const drafts = draftsOf(operation);
     const by = (caller: Caller) => drafts.map((draft): Draft => ({ ...draft, caller }));
-    const welcome = oneOf(callers.filter((caller) => mayCall(operation, caller)).map(by));
+    const welcome = oneOf(
+      callers
+        .filter((caller) => mayCall(operation, caller))
+        .map((caller) => by(caller).map(withinScope)),
+    );
     const faults = Object.entries(faultsOf(operation));
     const faulty = (drafted: fc.Arbitrary<Draft>) =>
       faults.map(([name, fault]) =>
@@ -47,7 +51,11 @@ export function planRequests({ document, callers, flood, seed }: PlanDeps): Plan
       // Without bodies, which would have to be kept: nothing else is fast enough to be too fast.
       flooded:
         operation.operationId === flood.operationId
-          ? [by(flood.caller).map((draft): Draft => ({ ...draft, body: undefined, gzip: false }))]
+          ? [
+              by(flood.caller)
+                .map(withinScope)
+                .map((draft): Draft => ({ ...draft, body: undefined, gzip: false })),
+            ]
           : [],
       welcome,
       ofCaller: callers.map(by),
@@ -86,6 +94,13 @@ export function planRequests({ document, callers, flood, seed }: PlanDeps): Plan
       return draft;
     },
   };
+}
+
+/** Without what only others may send. */
+function withinScope(draft: Draft): Draft {
+  const beyond = headersBeyond(draft.operation, draft.caller);
+  const headers = Object.entries(draft.headers).filter(([name]) => !beyond.includes(name));
+  return { ...draft, headers: Object.fromEntries(headers) };
 }
 
 function oneOf(drafts: readonly fc.Arbitrary<Draft>[]): fc.Arbitrary<Draft> {
