@@ -77,7 +77,8 @@ const PARAMETERS: readonly JsonObject[] = [
     in: "header",
     description:
       "Of an admin who sends again what another key has sent: that key's name, percent-encoded. What is refused again stays one reject.",
-    schema: { type: "string" },
+    schema: { type: "string", maxLength: 64 },
+    "x-scope": "admin",
   },
   {
     name: "Origin",

@@ -1,0 +1,97 @@
+import type { Tenant } from "../../schemas/config.ts";
+import { bearer, giveKeys, keyNamed, signIn, type WantedKeys } from "../support/keys.ts";
+import { startParcours, type Running } from "../support/running.ts";
+import type { Caller } from "./callers.ts";
+
+/** A Parcours that is made to be asked wildly, with everybody who asks. */
+export interface Fuzzed {
+  readonly url: string;
+  readonly parcours: Running;
+  readonly callers: readonly Caller[];
+  /** Sends too much at once. */
+  readonly flood: { readonly caller: Caller; readonly operationId: string };
+}
+
+/** Tenants and keys besides those that wild requests are made with. */
+export interface More {
+  readonly tenants: readonly Partial<Tenant>[];
+  readonly keys: WantedKeys;
+}
+
+const OURS = "ours";
+const THEIRS = "theirs";
+const PAGE = "https://www.example.org";
+const ELSEWHERE = "https://evil.example";
+
+const KEYS = {
+  write: { tenant: OURS, scopes: ["write"] },
+  read: { tenant: OURS, scopes: ["read"] },
+  duty: { tenant: OURS, scopes: ["duty"] },
+  admin: { tenant: OURS, scopes: ["admin"] },
+  "write and read": { tenant: OURS, scopes: ["write", "read"] },
+  "read at one site": { tenant: OURS, scopes: ["read"], sites: ["lyon-bellecour"] },
+  "read at no site": { tenant: OURS, scopes: ["read"], sites: [] },
+  page: { tenant: OURS, scopes: ["write"], origins: [PAGE] },
+  flood: { tenant: OURS, scopes: ["write"], origins: [PAGE] },
+  "their write": { tenant: THEIRS, scopes: ["write"] },
+  "their read": { tenant: THEIRS, scopes: ["read"] },
+  "their admin": { tenant: THEIRS, scopes: ["admin"] },
+} as const satisfies WantedKeys;
+type KeyName = keyof typeof KEYS;
+
+/** Starts it with two tenants, and more. */
+export async function startFuzzed(more: More = { tenants: [], keys: {} }): Promise<Fuzzed> {
+  const tenants = [{ id: OURS }, { id: THEIRS }, ...more.tenants];
+  const parcours = await startParcours({ config: { tenants } });
+  await giveKeys(parcours, { ...KEYS, ...more.keys });
+  const { url } = parcours;
+  return {
+    url,
+    parcours,
+    callers: callersWith(await signIn(url, "admin")),
+    flood: { caller: ofPage("flood"), operationId: "sendEvents" },
+  };
+}
+
+/** Everybody who comes to the door, those who may not come in as well. */
+function callersWith(cookie: string): readonly Caller[] {
+  const secret = (Object.keys(KEYS) as KeyName[]).filter((name) => !("origins" in KEYS[name]));
+  const session = { scheme: "session", scopes: ["read", "duty"] } as const;
+  const shows = (authorization: string) => ({ headers: { authorization } });
+  return [
+    ...secret.map((name) => ({ ...known(name, "bearer"), headers: bearer(name) })),
+    ofPage("page"),
+    {
+      ...ofPage("page"),
+      name: "page, in the address",
+      headers: { origin: PAGE },
+      query: [["key", keyNamed("page")]],
+    },
+    { ...session, name: "session", headers: { cookie } },
+    {
+      ...session,
+      name: "session, of another page",
+      headers: { cookie, origin: ELSEWHERE },
+      methods: ["GET"], // what a page of another site may not read, browsers keep from it
+    },
+    { name: "page, of another page", headers: { ...bearer("page"), origin: ELSEWHERE } },
+    { name: "page, of no page", headers: bearer("page") },
+    { name: "read, in the address", headers: {}, query: [["key", keyNamed("read")]] },
+    { name: "nobody", headers: {} },
+    { name: "a wrong key", ...shows("Bearer pk_read_wrong") },
+    { name: "a key cut short", ...shows(`Bearer ${keyNamed("read").slice(0, -1)}`) },
+    { name: "a password", ...shows("Basic YWRtaW46YWRtaW4=") },
+    { name: "an empty key", ...shows("Bearer ") },
+    { name: "two keys", ...shows(`Bearer ${keyNamed("read")} x`) },
+    { name: "a forged session", headers: { cookie: `${cookie.slice(0, -2)}AA` } },
+    { name: "a session of words", headers: { cookie: "parcours_session=let.me.in" } },
+  ];
+}
+
+function ofPage(name: KeyName): Caller {
+  return { ...known(name, "publicKey"), headers: { ...bearer(name), origin: PAGE } };
+}
+
+function known(name: KeyName, scheme: "bearer" | "publicKey") {
+  return { name, scheme, scopes: KEYS[name].scopes };
+}
