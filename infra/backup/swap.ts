@@ -12,8 +12,8 @@ export function placeOf(dataDir: string): string {
 }
 
 /** @throws {StartupError} when the folder is in use, can't be put aside, or may not be. */
-export function mustBeReplaceable(place: string, replace: boolean): void {
-  const user = userOf(place);
+export async function mustBeReplaceable(place: string, replace: boolean): Promise<void> {
+  const user = await userOf(place);
   if (user !== undefined) {
     const message = `Parcours runs on ${place}: ${user}. Stop it, and run the same command again.`;
     throw new StartupError("still-running", message);

@@ -30,13 +30,13 @@ export async function restore(
     const manifest = readManifest(from);
     if (manifest.holds === "everything") mustBeEmbedded(settings, "restore");
     const place = placeOf(settings.dataDir);
-    mustBeReplaceable(place, replace);
+    await mustBeReplaceable(place, replace);
     await readThrough(from, manifest, signal);
     mustHaveRoom(dirname(place), bytesOf(manifest));
     const fresh = mkdtempSync(`${place}.restoring-`);
     try {
       await fill(fresh, from, manifest, signal);
-      mustBeReplaceable(place, replace); // it may have been started meanwhile
+      await mustBeReplaceable(place, replace); // it may have been started meanwhile
       const aside = putInPlace(fresh, place);
       await sync(dirname(place));
       process.stdout.write(restoredText(place, from, manifest, aside));
