@@ -1,4 +1,4 @@
-import type { Dimension, Frame, Grain } from "../schemas/frame.ts";
+import { canonicalZone, type Dimension, type Frame, type Grain } from "../schemas/frame.ts";
 import { nearest } from "../schemas/nearest.ts";
 import { RequestProblem } from "../schemas/problem.ts";
 import type { Site } from "../schemas/site.ts";
@@ -62,10 +62,14 @@ export function zonesOf(sites: readonly Site[], timezone: string, named: boolean
     if (site.timezone === "" || site.timezone === timezone) continue;
     other.set(site.timezone, [...(other.get(site.timezone) ?? []), site.id]);
   }
-  const entries = [...other];
+  // A site may have been saved with a zone that is none; it counts in the question's.
+  const entries = [...other].flatMap(([zone, ids]) => {
+    const known = canonicalZone(zone);
+    return known === undefined ? [] : [[known, ids] as const];
+  });
   return {
     params: Object.fromEntries<string | readonly string[]>([
-      ["zone", timezone],
+      ["zone", canonicalZone(timezone) ?? timezone],
       ...entries.flatMap(([zone, ids], index) => [
         [`zone_${String(index)}`, zone] as const,
         [`zone_sites_${String(index)}`, ids] as const,

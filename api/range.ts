@@ -32,8 +32,12 @@ const WORDS: Readonly<Record<RangeWord, (today: DateTime) => readonly [DateTime,
 };
 
 function spanOf({ from, to }: Span, timezone: string): Period {
-  const instant = (text: string) => DateTime.fromISO(text, { zone: timezone }).toMillis();
-  return { from: instant(from), to: instant(to) };
+  return { from: instantOf(from, timezone), to: instantOf(to, timezone) };
+}
+
+/** A day (its midnight in the time zone) or an instant, in ms since 1970. */
+export function instantOf(text: string, timezone: string): number {
+  return DateTime.fromISO(text, { zone: timezone }).toMillis();
 }
 
 /** The period to compare with, and how many whole days it lies before. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Access, Caller } from "../infra/access/port.ts";
 import type { Lag } from "../infra/log/port.ts";
 import type { Store } from "../infra/store/port.ts";
@@ -9,9 +9,11 @@ import type { Language } from "../schemas/text.ts";
 import { ask, definitions, type Question } from "./ask.ts";
 import { formatFor } from "./formats.ts";
 import { freshnessOf } from "./freshness.ts";
+import { goneSignal } from "./gone-signal.ts";
 import { streamLive } from "./live-stream.ts";
 import type { Asker } from "./plan.ts";
 import { timelineOf } from "./questions/timeline.ts";
+import { rejectRoutes } from "./rejects/routes.ts";
 import { knownSites, saveSites } from "./sites.ts";
 
 export interface ApiDeps {
@@ -24,7 +26,7 @@ export interface ApiDeps {
   readonly now: () => number;
 }
 
-/** Questions, timelines, sites and definitions under `/v1`. */
+/** Questions, timelines, sites, rejects and definitions under `/v1`. */
 export function apiRoutes(deps: ApiDeps) {
   const { store, access, tenants } = deps;
   const sitesOf = knownSites(store);
@@ -66,8 +68,9 @@ export function apiRoutes(deps: ApiDeps) {
     });
 
     app.get("/v1/live", async (request, reply) => {
+      const gone = goneSignal(reply); // one for the whole stream, which asks every second
       const once = async () =>
-        answer(await questionOf(request, "live", liveQuery(request.query), goneSignal(reply)));
+        answer(await questionOf(request, "live", liveQuery(request.query), gone));
       if (String(request.headers.accept).includes("text/event-stream")) {
         await once(); // a problem is told as one, before the stream begins
         return streamLive(reply, once);
@@ -116,6 +119,9 @@ export function apiRoutes(deps: ApiDeps) {
       const caller = callerOf(request, "admin");
       return { saved: await saveSites(store, caller.tenant, request.body, deps.now()) };
     });
+
+    const timezoneOf = (caller: Caller) => tenantOf(caller).timezone;
+    await app.register(rejectRoutes({ store, access, timezoneOf, now: deps.now }));
   };
 }
 
@@ -138,13 +144,4 @@ function liveQuery(query: unknown): unknown {
     Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
   );
   return { where, ...(over === undefined ? {} : { over_seconds: Number(over) }) };
-}
-
-/** Aborts when the asker is gone, so that nobody's question goes on in the engine. */
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once("close", () => {
-    gone.abort();
-  });
-  return gone.signal;
 }

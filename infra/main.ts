@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { Environment } from "../schemas/config.ts";
+import { addRejects } from "./commands/rejects/command.ts";
 import { readSettings } from "./settings.ts";
 import { StartupError } from "./startup-error.ts";
 import { HOPELESS } from "./supervisor.ts";
@@ -25,7 +26,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function program(): Command {
+/** Every command there is. */
+export function program(): Command {
   const parcours = new Command("parcours")
     .description("Journey analytics for service networks")
     .version(versionOf())
@@ -69,6 +71,7 @@ function program(): Command {
       await importSites(readSettings(), file);
     });
   addKeys(parcours);
+  addRejects(parcours);
   parcours
     .command("link")
     .description("A link that signs a browser in: for one use, within ten minutes")
@@ -80,18 +83,13 @@ function program(): Command {
     });
   parcours
     .command("migrate")
-    .description("Bring the store's tables up to date (start does it by itself)")
+    .description(
+      "Bring the store's tables up to date, and make missing secrets (start does both by itself)",
+    )
     .option("--dry-run", "only print the SQL", false)
     .action(async ({ dryRun }: { dryRun: boolean }) => {
-      const { migrateStore } = await import("./commands/migrate.ts");
-      const { openStore } = await import("./store/open-store.ts");
-      const store = openStore(readSettings());
-      const done = await migrateStore(store, dryRun);
-      for (const { name, statements } of done) {
-        process.stdout.write(`${dryRun ? `-- ${name}\n${statements.join(";\n")};` : name}\n`);
-      }
-      if (done.length === 0) process.stdout.write("The tables are up to date.\n");
-      await store.close();
+      const { migrateAlone } = await import("./commands/migrate.ts");
+      await migrateAlone(readSettings(), dryRun);
     });
   addCare(parcours);
   addRoles(parcours);
@@ -100,6 +98,36 @@ function program(): Command {
 
 /** What whoever runs Parcours needs on other days. */
 function addCare(parcours: Command): void {
+  parcours
+    .command("rebuild")
+    .description("Make journeys and moments anew out of all events, by the definitions of now")
+    .addHelpText(
+      "after",
+      "\nAfter definitions have changed: restart Parcours with them, then rebuild. Events may come\n" +
+        "meanwhile, and the pages go on showing the figures of before until the new ones are whole.",
+    )
+    .action(async () => {
+      const { rebuildHistory } = await import("./commands/rebuild.ts");
+      await rebuildHistory(readSettings());
+    });
+  parcours
+    .command("erase")
+    .description("A customer or a journey leaves the store, and does not come back")
+    .option("-c, --customer <ids...>", "as they were sent, or their pseudonyms", [])
+    .option("-j, --journey <ids...>", "subjects of events", [])
+    .option("--tenant <id>")
+    .option("--yes", "really; without it, only says what would be erased", false)
+    .addHelpText(
+      "after",
+      "\nA customer's journeys go with all their events, whoever sent them. What the customer does from\n" +
+        "now on is taken in again; an erased journey never is.",
+    )
+    .action(
+      async (wishes: { customer: string[]; journey: string[]; tenant?: string; yes: boolean }) => {
+        const { eraseFrom } = await import("./commands/erase.ts");
+        await eraseFrom(readSettings(), { ...wishes, tenant: wishes.tenant });
+      },
+    );
   parcours
     .command("backup")
     .description("Copy everything that is kept into a new folder, while Parcours runs or not")
@@ -220,7 +248,7 @@ function addRoles(parcours: Command): void {
     .argument("<dir>")
     .argument("<group>")
     .action(async (dir: string, group: string) => {
-      const { lookAndTell } = await import("./log/look.ts");
+      const { lookAndTell } = await import("./log/look-inside.ts");
       lookAndTell(dir, group);
     });
   parcours.command("simulator", hidden).action(async () => {

@@ -29,7 +29,7 @@ export function collectorMetrics(registry: Registry) {
     registers: [registry],
   });
   return {
-    count(receipt: { accepted: number; duplicate: number; rejected: number }): void {
+    count: (receipt: { accepted: number; duplicate: number; rejected: number }): void => {
       events.inc({ status: "accepted" }, receipt.accepted);
       events.inc({ status: "duplicate" }, receipt.duplicate);
       events.inc({ status: "rejected" }, receipt.rejected);
@@ -58,6 +58,12 @@ export function processorMetrics(registry: Registry) {
       labelNames: ["table"],
       registers,
     }),
+    dropped: new Counter({
+      name: "parcours_processor_dropped_total",
+      help: "Events that are neither kept nor refused, by reason",
+      labelNames: ["reason"],
+      registers,
+    }),
     steps: new Histogram({
       name: "parcours_processor_step_seconds",
       help: "Seconds of each step of the pipeline, a batch",
@@ -79,24 +85,32 @@ export function processorMetrics(registry: Registry) {
   };
 }
 
-/** How far a group is behind. */
-export function lagGauge(
+/** How far a group is behind; NaN when the log does not answer. */
+export function lagGauges(
   registry: Registry,
   lag: () => Promise<{ events: number; behindMs: number }>,
-) {
-  const behind = new Gauge({
+): void {
+  let asking: Promise<{ events: number; behindMs: number }> | undefined;
+  // Once a scrape, for both.
+  const ask = () =>
+    (asking ??= lag()
+      .catch(() => ({ events: NaN, behindMs: NaN }))
+      .finally(() => (asking = undefined)));
+  const registers = [registry];
+  new Gauge({
     name: "parcours_log_behind_seconds",
     help: "Age of the oldest event that is not processed",
-    registers: [registry],
+    registers,
+    async collect() {
+      this.set((await ask()).behindMs / 1000);
+    },
   });
-  return new Gauge({
+  new Gauge({
     name: "parcours_log_lag_events",
     help: "Events that are not processed",
-    registers: [registry],
+    registers,
     async collect() {
-      const { events, behindMs } = await lag().catch(() => ({ events: NaN, behindMs: NaN }));
-      this.set(events);
-      behind.set(behindMs / 1000);
+      this.set((await ask()).events);
     },
   });
 }

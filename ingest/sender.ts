@@ -9,6 +9,8 @@ export interface SenderOptions {
   /** Of Parcours, without a path: `http://127.0.0.1:7300`. */
   readonly url: string;
   readonly key: string;
+  /** More headers, and other ones than are sent otherwise. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly fetch?: typeof fetch;
   /** Resolves after so many ms, or rejects when the signal is aborted. */
@@ -33,6 +35,7 @@ export function sendTo(options: SenderOptions): Deliver {
     authorization: `Bearer ${key}`,
     "content-type": "application/x-ndjson",
     prefer: "return=minimal",
+    ...options.headers,
   };
   const attempt = (body: string) =>
     within(REQUEST_TIMEOUT_MS, signal, async (limit) => {

@@ -1,4 +1,5 @@
 import type { Store } from "../infra/store/port.ts";
+import type { KnownErasures } from "../schemas/erasure.ts";
 import type { MomentDefinition } from "../schemas/moment.ts";
 import type { Memory } from "./memory.ts";
 import { startWith, type StepClock } from "./pipe.ts";
@@ -8,7 +9,7 @@ import { encode } from "./steps/encode.ts";
 import { fold } from "./steps/fold.ts";
 import { gather } from "./steps/gather.ts";
 import { judge } from "./steps/judge.ts";
-import { parse } from "./steps/parse.ts";
+import { parse, type ParseDeps } from "./steps/parse.ts";
 import { recall } from "./steps/recall.ts";
 import { tell } from "./steps/tell.ts";
 
@@ -22,6 +23,8 @@ export interface PipelineDeps {
   /** Resolves once everything before the batch in hand is written. */
   readonly settled: () => Promise<void>;
   readonly clock: StepClock;
+  readonly erasures: Pick<KnownErasures, "isErased">;
+  readonly onDropped: ParseDeps["onDropped"];
 }
 
 /** What happens to events between the log and the store. */
@@ -30,8 +33,8 @@ export const journeyPipeline = (deps: PipelineDeps) =>
     .pipe(tell(rowsOf(deps))) // …and journeys become rows
     .pipe(encode()); // last: as the store likes them
 
-const journeysOf = ({ memory, store, settled, batchNumber, clock }: PipelineDeps) =>
-  startWith(parse(), clock) // records are not events yet
+const journeysOf = ({ memory, store, settled, batchNumber, clock, ...deps }: PipelineDeps) =>
+  startWith(parse(deps), clock) // records are not events yet; what was erased does not come back
     .pipe(recall(memory, store, settled)) // unknown journeys come back, one query a slice
     .pipe(collect(memory, batchNumber)); // repeats fall away, order no longer matters
 

@@ -1,6 +1,7 @@
 import type { Log } from "../infra/log/port.ts";
 import type { Store } from "../infra/store/port.ts";
 import type { Tenant } from "../schemas/config.ts";
+import type { KnownErasures } from "../schemas/erasure.ts";
 import { keepPlaces } from "./keep-places.ts";
 import { Memory } from "./memory.ts";
 import { persistent, type OnRetry } from "./persistent.ts";
@@ -11,6 +12,7 @@ export interface ProcessorDeps {
   readonly log: Log;
   readonly store: Store;
   readonly tenants: readonly Tenant[];
+  readonly erasures: KnownErasures;
   /** Ends the processor; what is not acknowledged by then comes again. */
   readonly signal: AbortSignal;
   readonly report: ProcessorReport;
@@ -29,6 +31,8 @@ export interface ProcessorOptions {
 /** What the processor tells metrics and logs. */
 export interface ProcessorReport {
   step(name: string, ms: number): void;
+  /** Events that are neither kept nor refused. */
+  dropped(reason: "erased", count: number): void;
   /** A batch is in the store and acknowledged; the age is in ms since its first record was appended. */
   written(inserts: readonly Insert[], oldestAgeMs: number): void;
   /** The store did not answer; it is asked again. */
@@ -73,6 +77,10 @@ export async function runProcessor(deps: ProcessorDeps): Promise<void> {
     clock: (step, ms) => {
       report.step(step, ms);
     },
+    erasures: deps.erasures,
+    onDropped: (reason, count) => {
+      report.dropped(reason, count);
+    },
   });
 
   for await (const batch of log.read(PROCESSOR_GROUP, "journey-events", {
@@ -88,7 +96,7 @@ export async function runProcessor(deps: ProcessorDeps): Promise<void> {
       await writing;
       memory.reset(await latestMinted(store));
     }
-    await places.refresh();
+    await Promise.all([places.refresh(), deps.erasures.refresh()]);
     const inserts = await pipeline.run(batch.records);
     await writing; // one insert in flight
     writing = writeAll(store, inserts).then(async () => {

@@ -25,10 +25,17 @@ export const REJECT_REASONS = {
   invalid: "An attribute is missing or has a wrong value; path says which.",
   "future-time": "The time lies in the future; check the sender's clock.",
   "time-out-of-range": "The time lies before 1900; check how it was written.",
+  erased: "Its customer or its journey was erased; nothing of it is kept.",
   "minted-in-future":
     "The journey's id was minted more than a day ahead; check the clock that made it.",
 } as const;
 export type RejectReason = keyof typeof REJECT_REASONS;
+
+/**
+ * Names the key that sent these events first, percent-encoded, when an admin sends them again: what
+ * is refused again is then the same reject, and not one more of the admin's.
+ */
+export const SENDER_HEADER = "parcours-sender";
 
 /** What became of one event of a request, in the order of the request. */
 export const EventResult = z.object({

@@ -21,7 +21,9 @@ export const Freshness = z.object({
   behind_seconds: z
     .number()
     .nullable()
-    .describe("Age of the oldest event that is accepted and not counted; null when the log is away"),
+    .describe(
+      "Age of the oldest event that is accepted and not counted; null when the log is away",
+    ),
   last_event: z.string().nullable().describe("Time of the latest event that is counted"),
 });
 export type Freshness = z.infer<typeof Freshness>;

@@ -87,5 +87,12 @@ export const Environment = z.object({
   PARCOURS_STORE_USER: z.string().default("parcours"),
   PARCOURS_STORE_PASSWORD: z.string().optional(),
   PARCOURS_STORE_DATABASE: z.string().default("parcours"),
+  PARCOURS_STORE_REPLICAS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(9)
+    .default(1)
+    .describe("Of the ClickHouse cluster; an insert is kept once all of them have it"),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -45,15 +45,20 @@ export type Grain = z.infer<typeof Grain>;
 const values = z.array(z.string().max(256)).min(1).max(1000);
 const filter = z.partialRecord(Dimension, values).default({});
 
-/** Known to Intl, whose list is the one the engine uses too. */
+/** Known to Intl, in any case and by any of its names; {@link canonicalZone} is what the engine knows it by. */
 export const Timezone = z.string().refine(isTimezone, "must be an IANA time zone: Europe/Paris");
 
-function isTimezone(zone: string): boolean {
+export function isTimezone(zone: string): boolean {
+  return canonicalZone(zone) !== undefined;
+}
+
+/** The one name of a time zone (`europe/paris` is `Europe/Paris`, `PST` is `America/Los_Angeles`); undefined when it is none. */
+export function canonicalZone(zone: string): string | undefined {
+  if (/^([+-]|SystemV\/)/i.test(zone)) return undefined; // offsets, and zones that no engine has
   try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return !/^[+-]/.test(zone);
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -63,8 +63,7 @@ export function keyRing({ keys, sessions, now }: KeyRingDeps): Access {
       tenant: key.tenant,
       name: key.name,
       kind: key.kind,
-      // Whatever its file says: this key stands in pages that anybody can read.
-      scopes: new Set(key.kind === "public" ? ["write"] : key.scopes),
+      scopes: new Set(scopesOf(key)),
       ...(key.sites === undefined ? {} : { sites: key.sites }),
     };
   }
@@ -73,7 +72,7 @@ export function keyRing({ keys, sessions, now }: KeyRingDeps): Access {
     authorize(credentials, scope) {
       const caller = callerOf(credentials);
       if (!allows(caller, scope)) {
-        const has = [...caller.scopes].join(", ");
+        const has = [...caller.scopes].join(", ") || "nothing";
         const detail = `"${caller.name}" may ${has}; this needs the scope "${scope}".`;
         throw new RequestProblem("wrong-scope", detail);
       }
@@ -82,6 +81,15 @@ export function keyRing({ keys, sessions, now }: KeyRingDeps): Access {
     isPublicOrigin: (origin) =>
       keys().some((key) => key.kind === "public" && key.origins?.includes(origin) === true),
   };
+}
+
+/**
+ * Whatever its file says: a public key stands in pages that anybody can read, and what admins change is
+ * everybody's, also where a key is bound to sites; a link of theirs would open all of them.
+ */
+function scopesOf({ kind, sites, scopes }: StoredKey): readonly Scope[] {
+  if (kind === "public") return ["write"];
+  return sites === undefined ? scopes : scopes.filter((scope) => scope !== "admin");
 }
 
 /** Admins may do everything; a duty key may read what it acts on. */

@@ -17,6 +17,7 @@ const Secrets = z.object({
   store: Secret,
 });
 export type Secrets = z.infer<typeof Secrets>;
+const SECRETS = "secrets.json";
 
 /** A key as it is kept: its hash, and what it may do. */
 export const StoredKey = z.strictObject({
@@ -48,9 +49,28 @@ export function newKey(scope: string): string {
   return `pk_${scope}_${randomBytes(24).toString("base64url")}`;
 }
 
-/** Reads the secrets of the data folder, and makes what is missing for these tenants. */
+/**
+ * Reads the secrets of the data folder, for roles of which there may be several: two that made their
+ * own, or one whose folder isn't the shared one, would know one customer under two pseudonyms.
+ * @throws {StartupError} when they are not there yet.
+ */
+export function readSecrets(dataDir: string, tenants: readonly string[]): Secrets {
+  const path = join(dataDir, SECRETS);
+  if (!existsSync(path)) throw missingSecrets("There are no secrets", dataDir);
+  const kept = readJson(Secrets, path);
+  const missing = tenants.find((tenant) => kept.pseudonyms[tenant] === undefined);
+  if (missing !== undefined) throw missingSecrets(`There is no secret of ${missing}`, dataDir);
+  return kept;
+}
+
+function missingSecrets(what: string, dataDir: string): StartupError {
+  const message = `${what} in ${dataDir}. All roles share one PARCOURS_DATA: mend it, or run \`parcours migrate\` there once.`;
+  return new StartupError("no-secrets", message);
+}
+
+/** Reads the secrets of the data folder, and makes what is missing for these tenants. One process at a time. */
 export function keepSecrets(dataDir: string, tenants: readonly string[]): Secrets {
-  const path = join(dataDir, "secrets.json");
+  const path = join(dataDir, SECRETS);
   const fresh = () => randomBytes(32).toString("hex");
   const kept = existsSync(path)
     ? readJson(Secrets, path)

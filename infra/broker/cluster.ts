@@ -56,8 +56,7 @@ function brokerOf({ jars, folder, ports }: ClusterOptions, index: number): Broke
     if (status !== 0) throw new Error(`Kafka could not format ${home}:\n${stdout}${stderr}`);
   }
 
-  const isRunning = (): boolean =>
-    child !== undefined && child.exitCode === null && child.signalCode === null;
+  const isRunning = (): boolean => child?.exitCode === null && child.signalCode === null;
 
   return {
     address: `127.0.0.1:${String(port)}`,
@@ -73,10 +72,14 @@ function brokerOf({ jars, folder, ports }: ClusterOptions, index: number): Broke
       child = started;
       const end = () => started.kill("SIGKILL");
       process.once("exit", end);
-      started.once("exit", () => process.off("exit", end));
-      for (const until = Date.now() + START_MS; !(await isOpen(port)); await pause(50)) {
+      started.once("exit", () => {
+        process.off("exit", end);
+      });
+      const until = Date.now() + START_MS;
+      while (!(await isOpen(port))) {
         if (!isRunning()) throw new Error(`The broker ended at its start: see ${home}/output.txt`);
-        if (Date.now() > until) throw new Error(`The broker does not listen on port ${port}.`);
+        if (Date.now() > until) throw new Error(`No broker listens on port ${String(port)}.`);
+        await pause(50);
       }
     },
     async signal(name = "SIGKILL") {

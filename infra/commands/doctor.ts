@@ -32,7 +32,7 @@ const CHECKS: readonly Check[] = [
   kafkaLog(PROCESSOR_GROUP),
   storeAnswers,
   storeDisks,
-  migrations((store) => migrateStore(store, true)),
+  migrations((store, environment) => migrateStore(store, environment, true)),
   parts,
   forgottenTenants,
   unknownSites,

@@ -33,6 +33,10 @@ export function createKey(settings: Settings, wanted: NewKey): void {
   if (isPublic && scopes.some((scope) => scope !== "write")) {
     throw new StartupError("public-writes", "A public key (with origins) may write, nothing else.");
   }
+  if (wanted.sites !== undefined && scopes.includes("admin")) {
+    const message = "An admin key is for all sites: leave out --site, or give other scopes.";
+    throw new StartupError("admin-of-all-sites", message);
+  }
   const key = newKey(isPublic ? "public" : (scopes[0] ?? "write"));
   const stored: StoredKey = {
     name: wanted.name,

@@ -6,7 +6,7 @@ import { mustHaveRoom, sync, syncAll } from "../backup/files.ts";
 import { interruptible } from "../backup/interruptible.ts";
 import { mustBeWhole, readManifest, type Manifest } from "../backup/manifest.ts";
 import { DATABASE, openHere } from "../backup/reach-store.ts";
-import { mustBeReplaceable, placeOf, putInPlace } from "../backup/swap.ts";
+import { besideOrIn, mustBeReplaceable, placeOf, putInPlace } from "../backup/swap.ts";
 import type { Settings } from "../settings.ts";
 import { StartupError } from "../startup-error.ts";
 import { countRows, restoreTables } from "../store/store-copy.ts";
@@ -32,9 +32,9 @@ export async function restore(
     const place = placeOf(settings.dataDir);
     await mustBeReplaceable(place, replace);
     await readThrough(from, manifest, signal);
-    mustHaveRoom(dirname(place), bytesOf(manifest));
-    const fresh = mkdtempSync(`${place}.restoring-`);
+    const fresh = mkdtempSync(besideOrIn(place));
     try {
+      mustHaveRoom(fresh, bytesOf(manifest));
       await fill(fresh, from, manifest, signal);
       await mustBeReplaceable(place, replace); // it may have been started meanwhile
       const aside = putInPlace(fresh, place);
@@ -96,7 +96,7 @@ async function fillStore(
     });
     const found = await countRows(store, Object.keys(manifest.rows));
     mustAgree(found, manifest.rows);
-    await migrateStore(store, true); // throws when a newer Parcours made them
+    await migrateStore(store, { PARCOURS_STORE_REPLICAS: 1 }, true); // throws when a newer Parcours made them
   } finally {
     line.end();
     await reached.close();
@@ -130,6 +130,7 @@ function restoredText(
     `Restored ${from} (made ${made} by Parcours ${parcours}) into ${place}:\n`,
     contentsText(manifest),
     aside === undefined ? "" : undo,
+    manifest.holds === "everything" ? `What was erased since then is back: erase it again.\n` : "",
     "It holds the secrets and keys of then; only you may read it. Start Parcours: npm start\n",
   ].join("");
 }

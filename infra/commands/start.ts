@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { keepDefaultKeys, keepSecrets } from "../access/secrets.ts";
 import { ENTRY } from "../entry.ts";
 import { roleLogger } from "../logger.ts";
 import { ended, ending } from "../roles/messages.ts";
@@ -8,6 +7,7 @@ import { openStore } from "../store/open-store.ts";
 import { supervise, type Supervisor } from "../supervisor.ts";
 import { clientOf } from "./client.ts";
 import { migrateStore } from "./migrate.ts";
+import { prepareData } from "./prepare.ts";
 
 // Events are parsed, passed on and forgotten: with more room for young objects few of them survive
 // a collection, and collecting costs less.
@@ -15,16 +15,11 @@ const ROOM_FOR_THE_YOUNG = "--max-semi-space-size=32";
 
 /** `parcours start`: everything on this machine, until it is asked to stop. */
 export async function start(settings: Settings): Promise<void> {
-  const { environment, config, dataDir } = settings;
+  const { environment } = settings;
   const startedAt = performance.now();
   const signal = ending();
   const logger = roleLogger(settings, "supervisor");
-  // Made before the parts start, so that none of them makes its own.
-  keepSecrets(
-    dataDir,
-    config.tenants.map(({ id }) => id),
-  );
-  keepDefaultKeys(dataDir, environment);
+  prepareData(settings);
   const supervisor = supervise({
     entry: ENTRY,
     environment: settings.variables,
@@ -52,7 +47,7 @@ async function startParts(settings: Settings, supervisor: Supervisor): Promise<v
     await supervisor.start({ role: "store", env: { UV_THREADPOOL_SIZE: "16" } });
   }
   const store = openStore(settings);
-  await migrateStore(store);
+  await migrateStore(store, settings.environment);
   await store.close();
   await Promise.all([
     supervisor.start({ role: "processor", flags: [ROOM_FOR_THE_YOUNG] }),

@@ -282,12 +282,14 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
         await consumer.run({
           autoCommit: false,
           eachBatchAutoResolve: false,
-          async eachBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }) {
-            const isOver = () => !isRunning() || isStale();
-            const turn = { isOver, stillHere: heartbeat };
-            if (await take(batch.messages, batch.partition, turn))
-              resolveOffset(batch.lastOffset());
-            await heartbeat();
+          async eachBatch(turn) {
+            const { messages, partition } = turn.batch;
+            const isTaken = await take(messages, partition, {
+              isOver: () => !turn.isRunning() || turn.isStale(),
+              stillHere: () => turn.heartbeat(),
+            });
+            if (isTaken) turn.resolveOffset(turn.batch.lastOffset());
+            await turn.heartbeat();
           },
         });
         return consumer;

@@ -1,3 +1,4 @@
+import { persistent } from "../../processors/persistent.ts";
 import { runProcessor } from "../../processors/run.ts";
 import { storeRejects } from "../../processors/store-rejects.ts";
 import { createApp } from "../http/app.ts";
@@ -7,6 +8,7 @@ import { openLog } from "../log/open-log.ts";
 import { roleLogger } from "../logger.ts";
 import { metricsText, processorMetrics, roleMetrics } from "../metrics.ts";
 import type { Settings } from "../settings.ts";
+import { knownErasures } from "../store/erasures.ts";
 import { openStore } from "../store/open-store.ts";
 import { ending, tell } from "./messages.ts";
 
@@ -24,6 +26,7 @@ export async function runProcessorRole(settings: Settings): Promise<void> {
     metrics.retries.inc();
     if (attempt > 1) logger.warn({ err: error, attempt, waitMs }, "the store did not answer");
   };
+  const erasures = knownErasures(persistent(store, signal, retry));
   const beat = setInterval(() => {
     void registry.getMetricsAsJSON().then((json) => {
       tell({ kind: "metrics", role: "processor", json });
@@ -46,7 +49,11 @@ export async function runProcessorRole(settings: Settings): Promise<void> {
         store,
         tenants: settings.config.tenants,
         signal,
+        erasures,
         report: {
+          dropped(reason, count) {
+            metrics.dropped.inc({ reason }, count);
+          },
           step: (step, ms) => {
             metrics.steps.observe({ step }, ms / 1000);
           },
@@ -57,7 +64,7 @@ export async function runProcessorRole(settings: Settings): Promise<void> {
           retry,
         },
       }),
-      storeRejects({ log, store, signal, retry }),
+      storeRejects({ log, store, signal, retry, erasures }),
     ]);
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -9,9 +9,10 @@ import { pseudonyms } from "../../ingest/collector/pseudonyms.ts";
 import { recentRepeats } from "../../ingest/collector/repeats.ts";
 import { collectorRoutes } from "../../ingest/collector/routes.ts";
 import { PROCESSOR_GROUP } from "../../processors/run.ts";
+import type { KnownErasures } from "../../schemas/erasure.ts";
 import { keyRing } from "../access/key-ring.ts";
 import type { Access } from "../access/port.ts";
-import { keepSecrets, type Secrets } from "../access/secrets.ts";
+import { readSecrets, type Secrets } from "../access/secrets.ts";
 import { openSessions } from "../access/sessions.ts";
 import { keyReader } from "../access/stored-keys.ts";
 import { createApp } from "../http/app.ts";
@@ -22,8 +23,9 @@ import { pages } from "../http/pages.ts";
 import { openLog } from "../log/open-log.ts";
 import type { Log } from "../log/port.ts";
 import { roleLogger } from "../logger.ts";
-import { collectorMetrics, httpMetrics, lagGauge, metricsText, roleMetrics } from "../metrics.ts";
+import { collectorMetrics, httpMetrics, lagGauges, metricsText, roleMetrics } from "../metrics.ts";
 import type { Settings } from "../settings.ts";
+import { ERASURES_REFRESH_MS, knownErasures } from "../store/erasures.ts";
 import { openStore } from "../store/open-store.ts";
 import { ended, ending, tell, type RoleMessage } from "./messages.ts";
 
@@ -49,7 +51,7 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
   const logger = roleLogger(settings, role);
   const registry = roleMetrics(role);
   const http = httpMetrics(registry);
-  const secrets = keepSecrets(
+  const secrets = readSecrets(
     settings.dataDir,
     settings.config.tenants.map(({ id }) => id),
   );
@@ -57,10 +59,15 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
   const access = keyRing({ keys: keyReader(settings), sessions, now: Date.now });
   const writes = collects ? (["journey-events", "journey-rejects"] as const) : [];
   const log = await openLog(settings, { writes, logger });
-  const store = answers ? openStore(settings) : undefined;
+  const store = openStore(settings);
+  const erasures = knownErasures(store);
+  const looking = setInterval(() => {
+    // A store that is away keeps no event out: processors look as well, and nothing passes them.
+    void erasures.refresh().catch(() => undefined);
+  }, ERASURES_REFRESH_MS);
   const lag = () => log.lag(PROCESSOR_GROUP, "journey-events");
   const processor = listenToProcessor();
-  lagGauge(registry, lag);
+  lagGauges(registry, lag);
 
   const app = createApp(logger);
   app.addHook("onResponse", (request, reply, done) => {
@@ -70,9 +77,18 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
     done();
   });
   const inboxes = collects
-    ? await addCollector(app, { settings, secrets, access, log, registry, logger, signal })
+    ? await addCollector(app, {
+        settings,
+        secrets,
+        access,
+        log,
+        erasures,
+        registry,
+        logger,
+        signal,
+      })
     : noInboxes;
-  if (store !== undefined) {
+  if (answers) {
     const { tenants } = settings.config;
     await app.register(apiRoutes({ store, access, tenants, lag, now: Date.now }));
     await app.register(signInRoutes({ access, sessions }));
@@ -82,7 +98,7 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
     healthRoutes({
       async unready() {
         return [
-          ...((await store?.ping()) === false ? ["the store does not answer"] : []),
+          ...(answers && !(await store.ping()) ? ["the store does not answer"] : []),
           ...(processor.isAlive() ? [] : ["the processor is silent"]),
           ...(await lag().then(
             () => [],
@@ -100,8 +116,9 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
     tell({ kind: "ready", role });
     await Promise.all([ended(signal), inboxes.admitted]);
   } finally {
+    clearInterval(looking);
     await app.close();
-    await Promise.all([log.close(), store?.close()]);
+    await Promise.all([log.close(), store.close()]);
   }
 }
 
@@ -117,6 +134,7 @@ interface CollectorParts {
   readonly secrets: Secrets;
   readonly access: Access;
   readonly log: Log;
+  readonly erasures: KnownErasures;
   readonly registry: Registry;
   readonly logger: Logger;
   readonly signal: AbortSignal;
@@ -125,7 +143,7 @@ interface CollectorParts {
 /** Events over HTTP and, where the log is Kafka, out of the tenants' inboxes. */
 async function addCollector(
   app: FastifyInstance,
-  { settings, secrets, access, log, registry, logger, signal }: CollectorParts,
+  { settings, secrets, access, log, erasures, registry, logger, signal }: CollectorParts,
 ): Promise<Inboxes> {
   const { environment, config } = settings;
   const pseudonymOf = new Map(
@@ -133,6 +151,7 @@ async function addCollector(
   );
   const collecting: CollectDeps = {
     log,
+    erasures,
     repeats: recentRepeats(REMEMBERED_IDENTITIES),
     pseudonymOf(tenant) {
       const pseudonym = pseudonymOf.get(tenant);

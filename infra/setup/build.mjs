@@ -79,7 +79,8 @@ async function compile(fresh) {
 
 /** What the sources read at run time keeps its place beside them: migrations, templates. */
 const isAsset = (file) =>
-  !/\.tsx?$/.test(file) && !/^infra\W(parcours|setup)\W/.test(relative(root, file));
+  !/\.tsx?$/.test(file) &&
+  !/^infra\W(parcours|setup|compose|gateway|grafana|prometheus)\W/.test(relative(root, file));
 
 async function bundle(fresh) {
   if (!existsSync(at("dashboards", "vite.config.ts"))) return 0;

@@ -143,7 +143,7 @@ async function loadChdb(): Promise<{
       "chdb-missing",
       `chDB, the embedded ClickHouse, could not be loaded: ${(cause as Error).message.trim()}. ` +
         `It needs Linux with glibc, or macOS, and is installed by "npm install" unless optional ` +
-        `packages are left out. Or set STORE_URL to a ClickHouse server.`,
+        `packages are left out. Or set PARCOURS_STORE_URL to a ClickHouse server.`,
       { cause },
     );
   }

@@ -12,7 +12,7 @@ export interface StoreConnection {
   readonly username: string;
   readonly password: string;
   readonly database: string;
-  /** On top of `engineSettings`: for a cluster `{ insert_quorum: "auto", select_sequential_consistency: 1 }`. */
+  /** On top of `engineSettings`: for a cluster `insert_quorum`, all of its replicas. */
   readonly settings?: Readonly<Record<string, string | number>>;
   /** How long a call waits for a store that can't be reached, such as one that is being restarted (default 5). */
   readonly patienceSeconds?: number;

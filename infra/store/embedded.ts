@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import type { AddressInfo } from "node:net";
 import { totalmem } from "node:os";
 import { join } from "node:path";
@@ -44,6 +44,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   await mkdir(spool, { recursive: true, mode: 0o700 });
 
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one a request that is being answered: many are no leak
   const front = createFront({
     engine,
     spool,

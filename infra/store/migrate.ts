@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { StartupError } from "../startup-error.ts";
 import type { Store } from "./port.ts";
 
-/** `cluster`: a database with `ENGINE = Replicated`, which repeats every schema change on all replicas. */
+/** Embedded and server take the same statements. `cluster`: a database with `ENGINE = Replicated`, which repeats every schema change on all replicas. */
 export type StoreTarget = "embedded" | "server" | "cluster";
 
 export interface MigrateOptions {

@@ -34,7 +34,7 @@ export interface Store {
   command(sql: string, params?: Readonly<Record<string, SqlValue>>): Promise<void>;
   /**
    * Inserts one Arrow stream, whose columns are matched by name. Resolves once the rows are on disk
-   * (embedded, server) or on a quorum of replicas (cluster). On rejection nothing is known: insert
+   * (embedded, server) or on all replicas (cluster). On rejection nothing is known: insert
    * again, rows replace themselves.
    */
   insert(table: string, arrowStream: Uint8Array): Promise<void>;

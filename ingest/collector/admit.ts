@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import { LIMITS, REJECT_REASONS, type RejectReason } from "../../schemas/admission.ts";
+import type { Erasable } from "../../schemas/erasure.ts";
 import { EVENT_ATTRIBUTES, EVENT_SCHEMAS } from "../../schemas/event.ts";
 import { EVENT_TYPES, type EventType } from "../../schemas/event-types.ts";
 import { readInstant } from "../../schemas/instant.ts";
 import { timeOfJourneyId } from "../../schemas/journey-id.ts";
 import { nearest } from "../../schemas/nearest.ts";
+import { TOO_DEEP_TO_KEEP } from "../../schemas/reject.ts";
 import { maskVerbatim } from "./mask.ts";
 import { BadStructure, checkKeys, normalForm } from "./normal-form.ts";
 import type { Pseudonym } from "./pseudonyms.ts";
@@ -34,6 +36,8 @@ export interface Refusal {
 
 export interface AdmitDeps {
   readonly pseudonym: Pseudonym;
+  /** Whether somebody asked for it to be erased; undefined when nobody ever did. */
+  readonly isErased?: ((event: Erasable) => boolean) | undefined;
   /** ms since 1970. */
   readonly now: () => number;
   /** How far ahead of `now` a sender's clock may be, in ms. */
@@ -46,7 +50,7 @@ const EARLIEST = Date.UTC(1900, 0, 1);
 const TYPES: readonly string[] = EVENT_TYPES.map(({ type }) => type);
 
 /** Checks one event and gives it the form in which it is stored. Pure but for the clock. */
-export function admit({ pseudonym, now, skewMs }: AdmitDeps) {
+export function admit({ pseudonym, isErased, now, skewMs }: AdmitDeps) {
   return function admit(candidate: unknown): Admission {
     if (typeof candidate !== "object" || candidate === null || Array.isArray(candidate)) {
       return reject("not-an-object", "", candidate, pseudonym);
@@ -71,6 +75,10 @@ export function admit({ pseudonym, now, skewMs }: AdmitDeps) {
       const stored = storedForm(event, pseudonym);
       if (isTooLarge(stored)) return reject("event-too-large", "", raw, pseudonym);
       const { id, subject, source } = event;
+      const { customer } = stored as { readonly customer?: string };
+      if (isErased?.({ subject, customer, at: readInstant(event.time) }) === true) {
+        return { kind: "reject", refusal: { ...ERASED, id } };
+      }
       return { kind: "keep", event: { id, subject, source, stored } };
     } catch (error) {
       if (error instanceof BadStructure) return reject(error.reason, error.path, raw, pseudonym);
@@ -78,6 +86,9 @@ export function admit({ pseudonym, now, skewMs }: AdmitDeps) {
     }
   };
 }
+
+/** Nothing of it is kept, not even as a reject. */
+const ERASED = { reason: "erased", path: "", detail: REJECT_REASONS.erased, body: "" } as const;
 
 /** What every event has, once it is valid. */
 interface Known {
@@ -187,16 +198,30 @@ function rejectedBody(raw: unknown, pseudonym: Pseudonym): string {
 // At any level: events wrapped once too often are refused, and the people in them are people.
 function withoutPersons(value: unknown, pseudonym: Pseudonym, depth: number): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (depth > 2 * LIMITS.depth) return "[nested too deep to be kept]";
+  if (depth > 2 * LIMITS.depth) return TOO_DEEP_TO_KEEP;
   const safe = (inner: unknown) => withoutPersons(inner, pseudonym, depth + 1);
   if (Array.isArray(value)) return value.map(safe);
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]: [string, unknown]) => {
-      if (key === "customer" || key === "staff") return [key, pseudonym(textOf(inner))];
+      if (key === "customer" || key === "staff") return [key, personOf(inner, pseudonym)];
       if (key === "verbatim" && typeof inner === "string") return [key, maskVerbatim(inner)];
       return [key, safe(inner)];
     }),
   );
+}
+
+const PERSON = EVENT_SCHEMAS["ticket.issued"].shape.customer.unwrap();
+
+/**
+ * A pseudonym; in a list where it stands for what is no valid customer. A text would be one: sent
+ * again, an event that was refused because of its customer would be admitted, and everybody whose
+ * name was `null` would be the same person.
+ */
+function personOf(value: unknown, pseudonym: Pseudonym): unknown {
+  const { success, data } = PERSON.safeParse(value);
+  if (success && data.isWellFormed()) return pseudonym(data);
+  const [inner] = Array.isArray(value) && value.length === 1 ? (value as unknown[]) : [value];
+  return [pseudonym(textOf(inner))]; // of a list of one: so that it stays what it is when it comes again
 }
 
 function textOf(value: unknown): string {
@@ -208,7 +233,7 @@ function stringify(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch {
-    return '"[nested too deep to be kept]"';
+    return `"${TOO_DEEP_TO_KEEP}"`;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Caller } from "../../infra/access/port.ts";
 import type { Log, LogRecord } from "../../infra/log/port.ts";
+import type { KnownErasures } from "../../schemas/erasure.ts";
 import type { EventResult } from "../../schemas/admission.ts";
 import type { Hash64 } from "../../schemas/text-hash.ts";
 import { RequestProblem } from "../../schemas/problem.ts";
@@ -14,6 +15,7 @@ export interface CollectDeps {
   readonly log: Log;
   readonly repeats: Repeats;
   readonly pseudonymOf: (tenant: string) => Pseudonym;
+  readonly erasures: Pick<KnownErasures, "isErased">;
   readonly now: () => number;
   readonly skewMs: number;
   /** How long the log may take before the sender is told to come again, in ms. */
@@ -39,11 +41,17 @@ export function collect(deps: CollectDeps) {
     candidates: readonly Candidate[],
   ): Promise<Collected> {
     const { tenant } = caller;
-    const admitOne = admit({ ...deps, pseudonym: deps.pseudonymOf(tenant) });
+    const { isErased } = deps.erasures;
+    const admitOne = admit({
+      ...deps,
+      pseudonym: deps.pseudonymOf(tenant),
+      isErased: isErased && ((event) => isErased(tenant, event)),
+    });
     const received = now();
     const admitted: AdmittedEvent[] = [];
     const keys: Hash64[] = [];
     const rejects: LogRecord[] = [];
+    let erased = 0;
     const results = candidates.map((candidate): EventResult => {
       if ("broken" in candidate) {
         rejects.push(rejectRecord(caller, brokenLine(candidate.broken), false, received));
@@ -51,8 +59,10 @@ export function collect(deps: CollectDeps) {
       }
       const admission = admitOne(candidate.value);
       if (admission.kind === "reject") {
-        rejects.push(rejectRecord(caller, admission.refusal, true, received));
-        return resultOf(admission.refusal);
+        const { refusal } = admission;
+        if (refusal.reason === "erased") erased += 1;
+        else rejects.push(rejectRecord(caller, refusal, true, received));
+        return resultOf(refusal);
       }
       const { event } = admission;
       const key = repeats.keyOf(tenant, event);
@@ -67,7 +77,7 @@ export function collect(deps: CollectDeps) {
       log.append("journey-rejects", rejects),
     ]);
     for (const key of keys) repeats.add(key);
-    return { results, accepted, duplicate, rejected: rejects.length };
+    return { results, accepted, duplicate, rejected: rejects.length + erased };
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Access, Caller } from "../../infra/access/port.ts";
-import { LIMITS, type Receipt } from "../../schemas/admission.ts";
+import { LIMITS, SENDER_HEADER, type Receipt } from "../../schemas/admission.ts";
 import { RequestProblem } from "../../schemas/problem.ts";
 import { readCandidates, textOfBody, tooLarge, type Candidates } from "./body.ts";
 import { collect, type CollectDeps } from "./collect.ts";
@@ -17,15 +17,7 @@ export function collectorRoutes(deps: CollectorDeps) {
   const collectEvents = collect(deps);
   const handleEvents = async (request: FastifyRequest, reply: FastifyReply) => {
     allowOrigin(deps.access, request, reply);
-    const { key } = request.query as { key?: unknown };
-    const caller = deps.access.authorize(
-      {
-        headers: request.headers,
-        method: request.method,
-        key: typeof key === "string" ? key : undefined,
-      },
-      "write",
-    );
+    const caller = senderOf(deps.access, request);
     const { events, lone } = await candidatesOf(deps, caller, request);
     const { results, ...counts } = await collectEvents(caller, events);
     deps.count(counts);
@@ -60,6 +52,26 @@ export function collectorRoutes(deps: CollectorDeps) {
         .send();
     });
   };
+}
+
+/** Who sends, or, when an admin sends again what another key has sent, that key's name. */
+function senderOf(access: Access, { headers, method, query }: FastifyRequest): Caller {
+  const { key } = query as { key?: unknown };
+  const credentials = { headers, method, key: typeof key === "string" ? key : undefined };
+  const first = headers[SENDER_HEADER];
+  if (typeof first !== "string") return access.authorize(credentials, "write");
+  return { ...access.authorize(credentials, "admin"), name: keyNameIn(first) };
+}
+
+function keyNameIn(header: string): string {
+  try {
+    const name = decodeURIComponent(header);
+    if (name.length <= 64) return name;
+  } catch {
+    // said below
+  }
+  const detail = "Parcours-Sender is the name of a key: percent-encoded, at most 64 characters.";
+  throw new RequestProblem("invalid-http", detail);
 }
 
 function allowOrigin(access: Access, request: FastifyRequest, reply: FastifyReply): void {

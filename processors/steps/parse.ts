@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { LogRecord } from "../../infra/log/port.ts";
+import type { IsErased, KnownErasures } from "../../schemas/erasure.ts";
 import { isObject, readEvent, type Arrival } from "../event.ts";
 import type { Reject } from "../rows/tables.ts";
 
@@ -11,12 +12,20 @@ export interface Parsed {
   readonly rejects: readonly Reject[];
 }
 
+export interface ParseDeps {
+  readonly erasures: Pick<KnownErasures, "isErased">;
+  /** Hears how many events were dropped, and why. */
+  readonly onDropped: (reason: "erased", count: number) => void;
+}
+
 /** Makes events of records. Admission has checked them, so what fails here came past the collector. */
-export function parse() {
+export function parse({ erasures, onDropped }: ParseDeps) {
   return function parse(records: readonly LogRecord[]): Parsed {
     const events: Arrival[] = [];
     const employeeAnswers: Arrival[] = [];
     const rejects: Reject[] = [];
+    const { isErased } = erasures;
+    let erased = 0;
     for (const record of records) {
       const logged = readJson(record.value);
       if (logged === undefined) {
@@ -25,13 +34,20 @@ export function parse() {
       }
       for (const one of Array.isArray(logged) ? (logged as unknown[]) : [logged]) {
         const event = isObject(one) ? readEvent(one, record.tenant, record.appended) : undefined;
-        if (event === undefined) rejects.push(refuse(record, JSON.stringify(one), "invalid"));
+        if (event !== undefined && isErased !== undefined && wasErased(isErased, event))
+          erased += 1;
+        else if (event === undefined) rejects.push(refuse(record, JSON.stringify(one), "invalid"));
         else if (event.isEmployees) employeeAnswers.push(event);
         else events.push(event);
       }
     }
+    if (erased > 0) onDropped("erased", erased);
     return { events, employeeAnswers, rejects };
   };
+}
+
+function wasErased(isErased: IsErased, { tenant, subject, event }: Arrival): boolean {
+  return isErased(tenant, { subject, customer: event.customer, at: event.at });
 }
 
 function readJson(text: string): unknown {

@@ -1,4 +1,4 @@
-import { LIMITS } from "../admission.ts";
+import { LIMITS, SENDER_HEADER } from "../admission.ts";
 import { EVENT_TYPES } from "../event-types.ts";
 import {
   BINARY_EXAMPLE,
@@ -73,6 +73,13 @@ const PARAMETERS: readonly JsonObject[] = [
     schema: { type: "string", enum: ["gzip", "identity"], default: "identity" },
   },
   {
+    name: SENDER_HEADER,
+    in: "header",
+    description:
+      "Of an admin who sends again what another key has sent: that key's name, percent-encoded. What is refused again stays one reject.",
+    schema: { type: "string" },
+  },
+  {
     name: "Origin",
     in: "header",
     description: "Browsers send it; a public key works for its origins alone.",
@@ -112,7 +119,7 @@ export const SEND_EVENTS: Operation = {
     },
     ...problemResponses(
       [
-        ...(["invalid-json", "invalid-encoding", "invalid-cloudevent"] as const),
+        ...(["invalid-json", "invalid-encoding", "invalid-cloudevent", "invalid-http"] as const),
         ...KEY_PROBLEMS,
         ...(["body-too-large", "too-many-events"] as const),
         ...(["unsupported-media-type", "unsupported-encoding"] as const),

@@ -18,6 +18,14 @@ import { Problem } from "../problem.ts";
 import { JourneyStatus } from "../questions/journeys.ts";
 import { QUESTIONS, type QuestionName } from "../questions/names.ts";
 import { RejectedEvent } from "../reject.ts";
+import {
+  ForgottenRejects,
+  KeptReject,
+  ReasonCount,
+  RejectsPage,
+  RejectsToForget,
+  WholeReject,
+} from "../rejects.ts";
 import { OpeningHours, Site } from "../site.ts";
 import { Timeline } from "../timeline.ts";
 import type { JsonObject } from "./json.ts";
@@ -111,6 +119,12 @@ export const API_NAMES: Named = {
   SavedSites,
   Site,
   OpeningHours,
+  RejectsPage,
+  ReasonCount,
+  KeptReject,
+  WholeReject,
+  RejectsToForget,
+  ForgottenRejects,
   Link,
   Health,
   Readiness,

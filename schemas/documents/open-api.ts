@@ -7,6 +7,7 @@ import { OPERATION_PATHS } from "./operation-paths.ts";
 import { PROBLEM_RESPONSE } from "./problem-responses.ts";
 import { questionPaths, WATCH_LIVE } from "./question-paths.ts";
 import { READING_PATHS } from "./reading-paths.ts";
+import { REJECT_PATHS } from "./reject-paths.ts";
 
 /** The version of every document: contracts only ever grow, so the first number stays. */
 export const CONTRACT_VERSION = "1.0.0";
@@ -27,6 +28,7 @@ export function openApi(): OpenApi {
     tags: [
       { name: "events", description: "How it comes in" },
       { name: "questions", description: "How questions are answered" },
+      { name: "rejects", description: "What was refused, to be repaired and replayed" },
       { name: "sites", description: "The places where customers are served" },
       { name: "operations", description: "Health, metrics, and the door for browsers" },
       { name: "contracts", description: "What can be said, and a page to read it" },
@@ -36,6 +38,7 @@ export function openApi(): OpenApi {
       ...questionPaths(),
       "/v1/live": { get: WATCH_LIVE },
       ...READING_PATHS,
+      ...REJECT_PATHS,
       ...OPERATION_PATHS,
     },
     components: {
@@ -64,7 +67,7 @@ const SECURITY_SCHEMES: JsonObject = {
       "- `write`: send events",
       "- `read`: ask questions",
       "- `duty`: acknowledge and comment, and read",
-      "- `admin`: everything, sites and links included",
+      "- `admin`: everything: sites, links and rejects included",
       "",
       "A key may be bound to sites. The embedded default makes one key of each kind at its first start, in `default-keys.json` of the data folder.",
     ].join("\n"),

@@ -1,7 +1,7 @@
 import type { Text } from "../text.ts";
 import type { JsonObject } from "./json.ts";
 import { jsonContent, needs, refTo, summarized, type Operation, type Paths } from "./operation.ts";
-import { KEY_PROBLEMS, problemResponses } from "./problem-responses.ts";
+import { BODY_PROBLEMS, KEY_PROBLEMS, problemResponses } from "./problem-responses.ts";
 
 function open(
   operationId: string,
@@ -36,7 +36,7 @@ const issueLink: Operation = {
   security: needs("admin"),
   responses: {
     "200": { description: "The link's path.", content: jsonContent(refTo("Link")) },
-    ...problemResponses(KEY_PROBLEMS),
+    ...problemResponses([...BODY_PROBLEMS, ...KEY_PROBLEMS]), // a body is read, and not needed
   },
 };
 

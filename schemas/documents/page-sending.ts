@@ -110,7 +110,7 @@ export function limitsSection({ words, say, language }: Speech): Html {
     <h2>${words.limits}</h2>
     ${table(words.limits, [words.limit, words.most, words.meaning], limits)}
     <h3>${words.reasons}</h3>
-    <p>${words.reasonsText}</p>
+    <p>${prose(words.reasonsText)}</p>
     ${table(words.reasons, [words.reason, words.meaning], reasons)}
   </section> `;
 }

@@ -38,7 +38,8 @@ const en = {
   most: "At most",
   reasons: "Why an event is rejected",
   reason: "Reason",
-  reasonsText: "What is rejected is kept with its reason, and can be repaired and replayed.",
+  reasonsText:
+    "What is rejected is kept with its reason, and can be repaired and replayed: `npx parcours rejects --help`.",
   questions: "The questions",
   parameters: "Parameters",
   parameter: "Parameter",
@@ -106,7 +107,8 @@ const fr: PageWords = {
   most: "Au plus",
   reasons: "Pourquoi un événement est refusé",
   reason: "Motif",
-  reasonsText: "Ce qui est refusé est gardé avec son motif, peut être réparé puis rejoué.",
+  reasonsText:
+    "Ce qui est refusé est gardé avec son motif, peut être réparé puis rejoué : `npx parcours rejects --help`.",
   questions: "Les questions",
   parameters: "Paramètres",
   parameter: "Paramètre",

@@ -5,6 +5,9 @@ import { refTo } from "./operation.ts";
 /** What fails for want of a key, of its right, or of the page's origin. */
 export const KEY_PROBLEMS = ["no-key", "unknown-key", "wrong-scope", "wrong-origin"] as const;
 
+/** What fails before anybody looks at what a body says. */
+export const BODY_PROBLEMS = ["invalid-json", "body-too-large", "unsupported-media-type"] as const;
+
 /** The responses of what can go wrong, by status, each with the codes it stands for. */
 export function problemResponses(
   codes: readonly ProblemCode[],
@@ -60,6 +63,6 @@ function headersOf(status: number): JsonObject {
 
 /** Any other failure. */
 export const PROBLEM_RESPONSE: JsonObject = {
-  description: `Anything else that fails: \`internal\` (500), \`request-timeout\` (408), \`method-not-allowed\` (405). The body says what to do.`,
+  description: `Anything else that fails: \`internal\` (500), \`request-timeout\` (408), \`method-not-allowed\` (405), \`headers-too-large\` (431). The body says what to do.`,
   content: { "application/problem+json": { schema: refTo("Problem") } },
 };

@@ -13,15 +13,15 @@ import {
   type Operation,
   type Paths,
 } from "./operation.ts";
-import { KEY_PROBLEMS, problemResponses } from "./problem-responses.ts";
+import { BODY_PROBLEMS, KEY_PROBLEMS, problemResponses } from "./problem-responses.ts";
 import { columnsOf, type Asked } from "../questions/columns.ts";
 
-const PROBLEM_CODES = [
-  ...(["invalid-question", "invalid-json"] as const),
+const LIVE_PROBLEMS = [
+  "invalid-question",
   ...KEY_PROBLEMS,
-  ...(["not-acceptable", "body-too-large", "unsupported-media-type"] as const),
-  ...(["question-too-heavy", "store-unavailable"] as const),
-];
+  ...(["not-acceptable", "question-too-heavy", "store-unavailable"] as const),
+] as const;
+const PROBLEM_CODES = [...LIVE_PROBLEMS, ...BODY_PROBLEMS];
 
 /** The formats of an answer, the default first. The rows are the same in each. */
 export const ANSWER_CONTENT: JsonObject = {
@@ -108,6 +108,6 @@ export const WATCH_LIVE: Operation = {
         },
       },
     },
-    ...problemResponses(PROBLEM_CODES.filter((code) => code !== "invalid-json")),
+    ...problemResponses(LIVE_PROBLEMS),
   },
 };

@@ -8,7 +8,7 @@ import {
   type Operation,
   type Paths,
 } from "./operation.ts";
-import { KEY_PROBLEMS, problemResponses } from "./problem-responses.ts";
+import { BODY_PROBLEMS, KEY_PROBLEMS, problemResponses } from "./problem-responses.ts";
 
 const READING_PROBLEMS = problemResponses([...KEY_PROBLEMS, "store-unavailable"]);
 
@@ -124,9 +124,10 @@ const saveSites: Operation = {
   responses: {
     "200": { description: "How many were saved.", content: jsonContent(refTo("SavedSites")) },
     ...problemResponses([
-      ...(["invalid-question", "invalid-json"] as const),
+      "invalid-question",
+      ...BODY_PROBLEMS,
       ...KEY_PROBLEMS,
-      ...(["body-too-large", "unsupported-media-type", "store-unavailable"] as const),
+      "store-unavailable",
     ]),
   },
 };

@@ -29,6 +29,7 @@ export const REJECT_WORDS_FR: Readonly<Record<RejectReason, string>> = {
   invalid: "Un attribut manque ou a une valeur fausse ; path dit lequel.",
   "future-time": "La date est dans le futur ; vérifiez l'horloge de l'émetteur.",
   "time-out-of-range": "La date est antérieure à 1900 ; vérifiez comment elle est écrite.",
+  erased: "Son client ou son parcours a été effacé ; rien n'en est gardé.",
   "minted-in-future":
     "L'identifiant du parcours est daté de plus d'un jour en avance ; vérifiez l'horloge qui l'a créé.",
 };

@@ -27,6 +27,8 @@ export async function purePipeline(clock: (step: string, ms: number) => void) {
     batchNumber: () => batchNumber,
     settled: () => Promise.resolve(),
     clock,
+    erasures: { isErased: undefined },
+    onDropped: () => undefined,
   });
   return {
     run(records: readonly LogRecord[]) {

@@ -7,6 +7,7 @@ import { copyLog, placesOf } from "../../infra/log/lmdb-copy.ts";
 import { openEnvironment, type Environment } from "../../infra/log/lmdb-environment.ts";
 import { openLmdbLog, type LmdbLog } from "../../infra/log/lmdb.ts";
 import { connectStore } from "../../infra/store/clickhouse.ts";
+import { knownErasures } from "../../infra/store/erasures.ts";
 import type { Store } from "../../infra/store/port.ts";
 import { backUpTables, countRows, restoreTables, rowsIn } from "../../infra/store/store-copy.ts";
 import { PROCESSOR_GROUP, runProcessor } from "../../processors/run.ts";
@@ -35,7 +36,7 @@ let aheadMs = 0;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "parcours-backup-"));
   original = await open(join(dir, "original"));
-  await migrateStore(original.store);
+  await migrateStore(original.store, { PARCOURS_STORE_REPLICAS: 1 });
   env = openEnvironment(join(dir, "original", "log"));
 }, 60_000);
 
@@ -83,7 +84,13 @@ function startFolding({ log, store }: Whole) {
     store,
     signal: ending.signal,
     tenants: [{ id: "default", timezone: "Europe/Paris", moments: [] }],
-    report: { step: () => undefined, written: () => undefined, retry: () => undefined },
+    erasures: knownErasures(store),
+    report: {
+      dropped: () => undefined,
+      step: () => undefined,
+      written: () => undefined,
+      retry: () => undefined,
+    },
   });
   return async function end(): Promise<void> {
     ending.abort();

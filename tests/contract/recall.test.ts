@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrateStore } from "../../infra/commands/migrate.ts";
 import { openLmdbLog, type LmdbLog } from "../../infra/log/lmdb.ts";
 import { connectStore } from "../../infra/store/clickhouse.ts";
+import { knownErasures } from "../../infra/store/erasures.ts";
 import type { Store } from "../../infra/store/port.ts";
 import type { ProcessorOptions } from "../../processors/run.ts";
 import { PROCESSOR_GROUP, runProcessor } from "../../processors/run.ts";
@@ -25,7 +26,7 @@ beforeAll(async () => {
   child = await startStoreChild(join(dir, "store"));
   const connection = { url: child.url, username: "parcours", password: internalKey };
   store = connectStore({ ...connection, database: "parcours" });
-  await migrateStore(store);
+  await migrateStore(store, { PARCOURS_STORE_REPLICAS: 1 });
   log = openLmdbLog({ dir: join(dir, "log"), reserveBytes: 1 << 16 });
 }, 60_000);
 
@@ -36,7 +37,12 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-const noReport = { step: () => undefined, written: () => undefined, retry: () => undefined };
+const noReport = {
+  dropped: () => undefined,
+  step: () => undefined,
+  written: () => undefined,
+  retry: () => undefined,
+};
 
 /** A processor with an empty memory works until nothing is left, and ends. */
 async function process(
@@ -53,7 +59,10 @@ async function process(
   const ending = new AbortController();
   const tenants = [{ id: "default", timezone: "Europe/Paris", moments: [...moments] }];
   const { signal } = ending;
-  const running = runProcessor({ log, store, tenants, signal, report: noReport, options });
+  const running = runProcessor({
+    ...{ log, store, tenants, signal, options },
+    ...{ report: noReport, erasures: knownErasures(store) },
+  });
   await eventually("nothing is left to be processed", async () => {
     return (await log.lag(PROCESSOR_GROUP, "journey-events")).events === 0;
   });

@@ -324,6 +324,11 @@ describe("a key", () => {
       ["create", "k", "--scope", "read", "--origin", PAGE],
       /may write, nothing else/,
     ],
+    [
+      "an admin's rights at one site",
+      ["create", "k", "--scope", "admin", "--site", "S1"],
+      /for all sites/,
+    ],
   ])("is not made with %s", async (_, args, says) => {
     const { code, stderr, stdout } = await parcours.command(["keys", ...args]);
     expect([code, stdout]).toEqual([1, ""]);

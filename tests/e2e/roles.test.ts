@@ -1,10 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { Kafka as Client, logLevel } from "kafkajs";
+import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runImport } from "../../ingest/importers/run-import.ts";
 import { technion } from "../../ingest/importers/technion.ts";
 import { sendTo } from "../../ingest/sender.ts";
 import { startKafka, whyNoKafka, type Kafka } from "../support/brokers.ts";
 import { skipUnless } from "../support/requires.ts";
+import { eventually } from "../support/running.ts";
 import { startRoles, type Roles } from "../support/roles.ts";
 import { WEEK_FILE } from "./technion-oracle.ts";
 import { expectEachOnce, expectTheWeek, whyNoWeek } from "./technion-week.ts";
@@ -61,6 +64,39 @@ describe("each role alone, over Kafka", skipUnless(needs, whyNoKafka ?? whyNoWee
     await expectTheWeek(roles);
     await expectEachOnce(roles);
   }, 180_000);
+
+  test("admits from a tenant's inbox as over HTTP: one event, an array, and what is none", async () => {
+    const client = new Client({ brokers: [...kafka.addresses], logLevel: logLevel.NOTHING });
+    const producer = client.producer();
+    await producer.connect();
+    const visit = (id: string) => ({
+      ...{ specversion: "1.0", id, source: "urn:test:inbox", type: "ticket.issued" },
+      ...{ time: new Date().toISOString(), subject: uuidv7(), site: "inbox-site" },
+      ...{ customer: "jeanne", data: { service: "parcel" } },
+    });
+    const values = [visit("1"), [visit("2"), visit("3")], { ...visit("4"), type: "ticket.lost" }];
+    const messages = [...values.map((value) => JSON.stringify(value)), "{ no JSON"];
+    await producer.send({
+      topic: "journey-inbox.default",
+      messages: messages.map((value) => ({ value })),
+    });
+    await producer.disconnect();
+    const asked = "FROM events FINAL WHERE site = 'inbox-site'";
+    await eventually("they are in the store", async () => {
+      const [row] = await roles.sql<{ n: number }>(`SELECT toUInt32(count()) AS n ${asked}`);
+      return row?.n === 3;
+    });
+    expect(
+      await roles.sql(`SELECT DISTINCT tenant, startsWith(customer, 'h1.') AS masked ${asked}`),
+    ).toEqual([{ tenant: "default", masked: 1 }]);
+    const rejects = () =>
+      roles.sql<{ key: string; reason: string }>("SELECT key, reason FROM rejects ORDER BY reason");
+    await eventually("the refused are kept", async () => (await rejects()).length === 2);
+    expect(await rejects()).toEqual([
+      { key: "inbox", reason: "not-json" },
+      { key: "inbox", reason: "unknown-type" },
+    ]);
+  }, 60_000);
 
   test("says on its own address that it is ready, and counts", async () => {
     for (const { url } of [...roles.collectors, ...roles.processors, roles.api]) {

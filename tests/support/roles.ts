@@ -73,7 +73,7 @@ export async function startRoles(brokers: readonly string[]): Promise<Roles> {
   }
 
   const store = await roleAt("store", shared, "/ping");
-  const secrets = readJson<{ store: string }>(join(folder, "secrets.json"));
+  const secrets = readJson(join(folder, "secrets.json")) as { store: string };
   const environment = {
     ...shared,
     PARCOURS_STORE_URL: storeUrl,
@@ -88,7 +88,7 @@ export async function startRoles(brokers: readonly string[]): Promise<Roles> {
     two("processor"),
     roleAt("api", environment, "/livez"),
   ]);
-  const keys = readJson<Roles["keys"]>(join(folder, "default-keys.json"));
+  const keys = readJson(join(folder, "default-keys.json")) as Roles["keys"];
   const headers = { authorization: `Bearer ${keys.read}`, "content-type": "application/json" };
 
   return {
@@ -128,6 +128,6 @@ export async function startRoles(brokers: readonly string[]): Promise<Roles> {
   };
 }
 
-function readJson<T>(path: string): T {
-  return JSON.parse(readFileSync(path, "utf8")) as T;
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, "utf8"));
 }

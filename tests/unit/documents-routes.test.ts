@@ -73,6 +73,7 @@ beforeAll(async () => {
       log,
       access,
       repeats: recentRepeats(1_024),
+      erasures: { isErased: undefined },
       pseudonymOf: () => pseudonyms("a secret"),
       now: Date.now,
       skewMs: 300_000,
@@ -210,6 +211,7 @@ describe("what is read", () => {
     ["/v1/lag", "LagNow"],
     ["/v1/me", "Me"],
     ["/v1/sites", "KnownSites"],
+    ["/v1/rejects?reason=invalid&since=2026-03-12", "RejectsPage"],
     ["/v1/live?site=lyon-bellecour&over_seconds=60", "Answer"],
   ])("at %s fits the schema %s", async (url, schema) => {
     const answer = await send({ method: "GET", url });
@@ -224,6 +226,14 @@ describe("what is read", () => {
     expectFit(saved.json(), "SavedSites");
     expect(saved.json()).toEqual({ saved: payload.sites.length });
     expectFit((await send({ method: "POST", url: "/v1/links" })).json(), "Link");
+  });
+
+  test("takes the example of rejects to forget", async () => {
+    const { content } = paths["/v1/rejects/forget"].post.requestBody;
+    const payload = content["application/json"].example;
+    const forgotten = await send({ method: "POST", url: "/v1/rejects/forget", payload });
+    expect(forgotten.statusCode).toBe(200);
+    expectFit(forgotten.json(), "ForgottenRejects");
   });
 });
 

@@ -14,7 +14,7 @@ const record = (value: unknown): LogRecord => ({
 });
 
 describe("records of the log", () => {
-  const parsed = parse();
+  const parsed = parse({ erasures: { isErased: undefined }, onDropped: () => undefined });
   const issued = cloudEvent("issued 0 service=parcel");
   const called = cloudEvent("called 9");
 

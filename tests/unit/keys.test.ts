@@ -76,6 +76,14 @@ describe("what a key may do, by the scope that a route needs", () => {
     expect(outcomes).toEqual(["key", "key", "key", "403 wrong-scope"]);
   });
 
+  test("a key that is bound to sites is no admin's, whatever its file says", () => {
+    const { access } = openRing({ name: "key", scopes: ["admin", "read"], sites: ["S1"] });
+    const outcomes = Scope.options.map((needs) =>
+      outcomeOf(() => access.authorize(bearer("key"), needs)),
+    );
+    expect(outcomes).toEqual(["403 wrong-scope", "key", "403 wrong-scope", "403 wrong-scope"]);
+  });
+
   test("a refusal says what the key may, what was needed, and never the key", () => {
     const { access } = openRing({ name: "kiosk", sha256: hashKey("pk_write_hidden") });
     const attempt = () => access.authorize(bearer("pk_write_hidden"), "read");
