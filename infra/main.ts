@@ -148,7 +148,22 @@ function addCare(parcours: Command): void {
       const { restore } = await import("./commands/restore.ts");
       await restore(readSettings(), folder, options);
     });
+  parcours
+    .command("doctor")
+    .description("Say what is wrong and what to do; changes nothing, and ends with 1 on problems")
+    .option("--json", "for machines", false)
+    .addHelpText("after", DOCTOR_EXAMPLES)
+    .action(async (options: { json: boolean }) => {
+      const { doctor } = await import("./commands/doctor.ts");
+      await doctor(options);
+    });
 }
+
+const DOCTOR_EXAMPLES = `
+Examples:
+  parcours doctor                                          whether Parcours runs or not
+  PARCOURS_URL=https://parcours.example parcours doctor    of a Parcours at another address
+  parcours doctor --json | jq '.findings[] | select(.level != "ok")'`;
 
 const BACKUP_EXAMPLES = `
 Examples:
@@ -228,6 +243,14 @@ function addRoles(parcours: Command): void {
     const { runStore } = await import("./roles/store.ts");
     await runStore(readSettings());
   });
+  parcours
+    .command("look-at-log", hidden)
+    .argument("<dir>")
+    .argument("<group>")
+    .action(async (dir: string, group: string) => {
+      const { lookAndTell } = await import("./log/look-inside.ts");
+      lookAndTell(dir, group);
+    });
   parcours.command("simulator", hidden).action(async () => {
     const { simulateAlways } = await import("./commands/simulate.ts");
     await simulateAlways(readSettings());

@@ -7,7 +7,8 @@ const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 const DASH = "-".charCodeAt(0);
 const DASHES = Uint8Array.from(UUID, (place) => (place === "-" ? 1 : 0));
-const FIRST = Date.UTC(2000, 0, 1);
+/** Journeys whose key's time is earlier have ids without a time in them. */
+export const FIRST_MINTED = Date.UTC(2000, 0, 1);
 const END = Date.UTC(2100, 0, 1);
 const WEEK_MS = 7 * 86_400_000;
 // A Monday: undated journeys share four weekly partitions that no dated journey can reach.
@@ -30,7 +31,7 @@ export function timeOfJourneyId(subject: string): number | undefined {
     else if (place === 14 && digit !== 7) return undefined;
     else if (place === 19 && (digit < 8 || digit > 11)) return undefined;
   }
-  return ms >= FIRST && ms < END ? ms : undefined;
+  return ms >= FIRST_MINTED && ms < END ? ms : undefined;
 }
 
 /**

@@ -87,14 +87,30 @@ export function keepSecrets(dataDir: string, tenants: readonly string[]): Secret
   return secrets;
 }
 
+/** The secrets that are there, without making any; undefined before the first start. */
+export function findSecrets(dataDir: string): Secrets | undefined {
+  const path = join(dataDir, "secrets.json");
+  return existsSync(path) ? readJson(Secrets, path) : undefined;
+}
+
+const DefaultKeysFile = z.object({ write: z.string(), read: z.string(), admin: z.string() });
+
+/** The default keys that were made, without making any; undefined before the first start. */
+export function findDefaultKeys(dataDir: string): DefaultKeys | undefined {
+  const path = join(dataDir, "default-keys.json");
+  return existsSync(path) ? readJson(DefaultKeysFile, path) : undefined;
+}
+
 /** The embedded default's three keys: of the environment, else made once and kept plain, mode 600. */
 export function keepDefaultKeys(dataDir: string, environment: Environment): DefaultKeys {
   const path = join(dataDir, "default-keys.json");
-  const schema = z.object({ write: z.string(), read: z.string(), admin: z.string() });
-  const made = existsSync(path)
-    ? readJson(schema, path)
-    : { write: newKey("write"), read: newKey("read"), admin: newKey("admin") };
-  if (!existsSync(path)) writePrivate(path, made);
+  const known = findDefaultKeys(dataDir);
+  const made = known ?? {
+    write: newKey("write"),
+    read: newKey("read"),
+    admin: newKey("admin"),
+  };
+  if (known === undefined) writePrivate(path, made);
   return {
     write: environment.PARCOURS_WRITE_KEY ?? made.write,
     read: environment.PARCOURS_READ_KEY ?? made.read,

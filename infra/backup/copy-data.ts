@@ -17,9 +17,6 @@ export interface Copied {
   readonly waiting: readonly Waiting[];
 }
 
-/** Of a backup without log and store. */
-export const NOTHING: Copied = { rows: {}, waiting: [] };
-
 /**
  * While events keep coming, nothing stands still, and log and store can't be copied at one moment. The
  * order makes up for it, and is the whole trick:

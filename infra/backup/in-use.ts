@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { lookAtLog } from "../log/lmdb-environment.ts";
-import { livingWriter } from "../log/lmdb-lock.ts";
+import { lookSafely } from "../log/look.ts";
 import { StartupError } from "../startup-error.ts";
 
 /** A process that works on a data folder now, in words; undefined when none does. */
-export function userOf(dataDir: string): string | undefined {
+export async function userOf(dataDir: string): Promise<string | undefined> {
   const store = storeProcess(dataDir);
   if (store !== undefined) return `process ${String(store)} has its store open`;
-  const writer = logProcess(join(dataDir, "log"));
+  const writer = await logProcess(join(dataDir, "log"));
   return writer === undefined ? undefined : `process ${String(writer)} writes its log`;
 }
 
@@ -31,14 +30,9 @@ function holdsLock(pid: number): boolean {
   }
 }
 
-function logProcess(dir: string): number | undefined {
+async function logProcess(dir: string): Promise<number | undefined> {
   try {
-    const env = lookAtLog(dir);
-    try {
-      return env === undefined ? undefined : livingWriter(env);
-    } finally {
-      void env?.root.close();
-    }
+    return (await lookSafely(dir, ""))?.writer ?? undefined;
   } catch (error) {
     if (error instanceof StartupError) return undefined; // nobody works on a log that can't be read
     throw error;

@@ -56,7 +56,7 @@ export async function openHere(directory: string): Promise<ReachedStore> {
 }
 
 /** Another Parcours may run on that port, even one with the same secrets: a backup that was restored. */
-async function isStoreOf(directory: string, store: Store): Promise<boolean> {
+export async function isStoreOf(directory: string, store: Store): Promise<boolean> {
   const [disk] = await store.query<{ path: string }>(
     "SELECT path FROM system.disks WHERE name = 'default'",
   );

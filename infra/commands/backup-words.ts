@@ -8,5 +8,9 @@ export function contentsText({ holds, rows, waiting }: Manifest): string {
   );
   const again = waiting.reduce((sum, { events }) => sum + events, 0);
   const log = `  ${"log".padEnd(18)}${again.toLocaleString("en").padStart(12)} events to be read again at the next start\n`;
-  return [...lines, log].join("");
+  const isRebuilding = Object.keys(rows).some((table) => table.endsWith("_rebuilt"));
+  return [...lines, log, isRebuilding ? REBUILDING : ""].join("");
 }
+
+const REBUILDING =
+  'It was made while "parcours rebuild" was at work: run that again after a restore.\n';

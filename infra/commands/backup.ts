@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { copyLogAndStore, NOTHING } from "../backup/copy-data.ts";
 import { copyConfig, copyDataFiles } from "../backup/data-files.ts";
+import type { Copied } from "../backup/copy-data.ts";
 import { mustBeEmbedded } from "../backup/external.ts";
 import {
   bytesIn,
@@ -58,8 +58,7 @@ async function fill(
   const made = new Date().toISOString();
   copyDataFiles(dataDir, making, holds);
   copyConfig(environment.PARCOURS_CONFIG, making);
-  const line = progressLine("Copying the tables");
-  const copied = secretsOnly ? NOTHING : await copyLogAndStore(settings, making, line, signal);
+  const copied = secretsOnly ? NOTHING : await copyEverything(settings, making, signal);
   await syncAll(making);
   const files = await sealAll(making, signal);
   const manifest: Manifest = {
@@ -71,6 +70,18 @@ async function fill(
   await sync(join(making, "manifest.json"));
   await sync(making);
   return manifest;
+}
+
+const NOTHING: Copied = { rows: {}, waiting: [] };
+
+/** Loaded only then: where the data are elsewhere, the embedded engines need not be installed. */
+async function copyEverything(
+  settings: Settings,
+  making: string,
+  signal: AbortSignal,
+): Promise<Copied> {
+  const { copyLogAndStore } = await import("../backup/copy-data.ts");
+  return copyLogAndStore(settings, making, progressLine("Copying the tables"), signal);
 }
 
 async function sealAll(making: string, signal: AbortSignal): Promise<SealedFile[]> {

@@ -6,7 +6,7 @@ import { mustHaveRoom, sync, syncAll } from "../backup/files.ts";
 import { interruptible } from "../backup/interruptible.ts";
 import { mustBeWhole, readManifest, type Manifest } from "../backup/manifest.ts";
 import { DATABASE, openHere } from "../backup/reach-store.ts";
-import { mustBeReplaceable, placeOf, putInPlace } from "../backup/swap.ts";
+import { besideOrIn, mustBeReplaceable, placeOf, putInPlace } from "../backup/swap.ts";
 import type { Settings } from "../settings.ts";
 import { StartupError } from "../startup-error.ts";
 import { countRows, restoreTables } from "../store/store-copy.ts";
@@ -30,13 +30,13 @@ export async function restore(
     const manifest = readManifest(from);
     if (manifest.holds === "everything") mustBeEmbedded(settings, "restore");
     const place = placeOf(settings.dataDir);
-    mustBeReplaceable(place, replace);
+    await mustBeReplaceable(place, replace);
     await readThrough(from, manifest, signal);
-    mustHaveRoom(dirname(place), bytesOf(manifest));
-    const fresh = mkdtempSync(`${place}.restoring-`);
+    const fresh = mkdtempSync(besideOrIn(place));
     try {
+      mustHaveRoom(fresh, bytesOf(manifest));
       await fill(fresh, from, manifest, signal);
-      mustBeReplaceable(place, replace); // it may have been started meanwhile
+      await mustBeReplaceable(place, replace); // it may have been started meanwhile
       const aside = putInPlace(fresh, place);
       await sync(dirname(place));
       process.stdout.write(restoredText(place, from, manifest, aside));
@@ -130,6 +130,7 @@ function restoredText(
     `Restored ${from} (made ${made} by Parcours ${parcours}) into ${place}:\n`,
     contentsText(manifest),
     aside === undefined ? "" : undo,
+    manifest.holds === "everything" ? `What was erased since then is back: erase it again.\n` : "",
     "It holds the secrets and keys of then; only you may read it. Start Parcours: npm start\n",
   ].join("");
 }

@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
+import { ENTRY } from "../entry.ts";
 import { roleLogger } from "../logger.ts";
 import { ended, ending } from "../roles/messages.ts";
 import { ownUrl, type Settings } from "../settings.ts";
@@ -8,11 +8,6 @@ import { supervise, type Supervisor } from "../supervisor.ts";
 import { clientOf } from "./client.ts";
 import { migrateStore } from "./migrate.ts";
 import { prepareData } from "./prepare.ts";
-
-const ENTRY = new URL(
-  import.meta.url.endsWith(".ts") ? "../main.ts" : "../main.js",
-  import.meta.url,
-);
 
 // Events are parsed, passed on and forgotten: with more room for young objects few of them survive
 // a collection, and collecting costs less.
@@ -26,7 +21,7 @@ export async function start(settings: Settings): Promise<void> {
   const logger = roleLogger(settings, "supervisor");
   prepareData(settings);
   const supervisor = supervise({
-    entry: fileURLToPath(ENTRY),
+    entry: ENTRY,
     environment: settings.variables,
     onExit(role, how, waitMs) {
       logger.warn({ part: role, how, waitMs }, "a part ended; it starts again");

@@ -62,6 +62,51 @@ const HEARTBEAT_MS = 1_000;
 const MOST_RECORD_BYTES = 16 << 20;
 const INBOX = "journey-inbox.";
 
+function clientOf(
+  { brokers, security, say }: Required<Pick<KafkaLogOptions, "brokers" | "security" | "say">>,
+  patience: typeof SENDING,
+): Kafka {
+  return new Kafka({
+    clientId: "parcours",
+    brokers: [...brokers],
+    ...(security.tls === undefined
+      ? {}
+      : { ssl: security.tls.ca === undefined || { ca: security.tls.ca } }),
+    ...(security.sasl === undefined ? {} : { sasl: security.sasl }),
+    connectionTimeout: 1_000,
+    ...patience,
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ log: { message, ...detail } }) => {
+        say(message, detail);
+      },
+  });
+}
+
+/** Brokers that answer, and the partitions of each topic there is. Makes nothing. */
+export interface KafkaLook {
+  readonly brokers: readonly string[];
+  readonly partitions: ReadonlyMap<string, number>;
+}
+
+/** @throws what kafkajs throws when no broker answers within seconds. */
+export async function lookAtKafka(options: KafkaLogOptions): Promise<KafkaLook> {
+  const { brokers, security = {}, say = () => undefined } = options;
+  const admin = clientOf({ brokers, security, say }, ASKING).admin();
+  await admin.connect();
+  try {
+    const { brokers: found } = await admin.describeCluster();
+    const { topics } = await admin.fetchTopicMetadata({ topics: await admin.listTopics() });
+    return {
+      brokers: found.map(({ host, port }) => `${host}:${String(port)}`),
+      partitions: new Map(topics.map(({ name, partitions }) => [name, partitions.length])),
+    };
+  } finally {
+    await admin.disconnect();
+  }
+}
+
 /**
  * The log on Kafka. Any number of processes append and read; each partition has one reader of a
  * group. Nothing needs to be there at the start: brokers are looked for until they answer, and
@@ -76,23 +121,7 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
   let asking: Promise<Admin> | undefined;
   let producing: Promise<Producer> | undefined;
 
-  const client = (patience: typeof SENDING) =>
-    new Kafka({
-      clientId: "parcours",
-      brokers: [...brokers],
-      ...(security.tls === undefined
-        ? {}
-        : { ssl: security.tls.ca === undefined || { ca: security.tls.ca } }),
-      ...(security.sasl === undefined ? {} : { sasl: security.sasl }),
-      connectionTimeout: 1_000,
-      ...patience,
-      logLevel: logLevel.WARN,
-      logCreator:
-        () =>
-        ({ log: { message, ...detail } }) => {
-          say(message, detail);
-        },
-    });
+  const client = (patience: typeof SENDING) => clientOf({ brokers, security, say }, patience);
 
   async function admin(): Promise<Admin> {
     asking ??= (async () => {

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Environment } from "../../schemas/config.ts";
 import type { Settings } from "../settings.ts";
 import { StartupError } from "../startup-error.ts";
-import type { KafkaSecurity } from "./kafka.ts";
+import type { KafkaLogOptions, KafkaSecurity } from "./kafka.ts";
 import type { Log, Topic } from "./port.ts";
 
 export interface OpenLogOptions {
@@ -47,7 +47,16 @@ async function openKafka(
   { logger }: OpenLogOptions,
 ): Promise<Log> {
   const { openKafkaLog } = await import("./kafka.ts");
-  return openKafkaLog({
+  return openKafkaLog(kafkaOptions(environment, brokers, logger));
+}
+
+/** How Kafka is reached, and what its topics are like. */
+export function kafkaOptions(
+  environment: Environment,
+  brokers: readonly string[],
+  logger: Logger,
+): KafkaLogOptions {
+  return {
     brokers,
     partitions: environment.PARCOURS_PARTITIONS,
     replication: environment.PARCOURS_REPLICATION,
@@ -60,7 +69,7 @@ async function openKafka(
     onForeign: (where) => {
       logger.error({ where }, "a record without a tenant; no collector wrote it, it is left alone");
     },
-  });
+  };
 }
 
 function securityOf(environment: Environment): KafkaSecurity {

@@ -72,8 +72,8 @@ beforeAll(async () => {
 }, 240_000);
 
 afterAll(async () => {
-  await restored.stop();
-  await original.stop();
+  const started: readonly (Running | undefined)[] = [restored, original];
+  for (const one of started) await one?.stop();
   rmSync(folder, { recursive: true });
 });
 
