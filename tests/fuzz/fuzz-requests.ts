@@ -46,11 +46,11 @@ const FLOOD_LANES = 100;
 
 /** Sends requests made from the served document, and holds each answer against it. */
 export async function fuzzRequests(
-  { url, callers, flood }: Fuzzed,
+  { url, callers, known, flood }: Fuzzed,
   { requests, seed, lanes, only, onProgress }: RequestOptions,
 ): Promise<RequestReport> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument;
-  const plan = planRequests({ document, callers, flood, seed });
+  const plan = planRequests({ document, callers, known, flood, seed });
   const complaintsAbout = conformance(document);
   const sender = openSender(url);
   const counts = new Map(plan.operations.map(({ id }) => [id, new Map<number, number>()]));

@@ -10,8 +10,12 @@ import { makeWorlds } from "./worlds.ts";
 const SEED = 20_261_122;
 const LANES = 8;
 
-/** Documented, and not to be had of a Parcours that is well: parts that are down, a question beyond the engine. */
-const NEEDS_TROUBLE = /^(POST \/v1\/questions\/\w+|GET \/v1\/live) 422$| 503$/;
+/**
+ * Documented, and not to be had of a Parcours that is well: parts that are down, a question beyond the
+ * engine, two rejects whose ids begin alike.
+ */
+const NEEDS_TROUBLE =
+  /^(POST \/v1\/questions\/\w+|GET \/v1\/(live|rejects)) 422$|^GET \/v1\/rejects\/\{reject\} 400$| 503$/;
 
 const now = Date.now();
 const worlds = makeWorlds(now, SEED);

@@ -1,13 +1,17 @@
 import type { Tenant } from "../../schemas/config.ts";
+import { RejectsPage } from "../../schemas/rejects.ts";
 import { bearer, giveKeys, keyNamed, signIn, type WantedKeys } from "../support/keys.ts";
-import { startParcours, type Running } from "../support/running.ts";
+import { eventually, startParcours, type Running } from "../support/running.ts";
 import type { Caller } from "./callers.ts";
+import type { Known } from "./valid-drafts.ts";
 
 /** A Parcours that is made to be asked wildly, with everybody who asks. */
 export interface Fuzzed {
   readonly url: string;
   readonly parcours: Running;
   readonly callers: readonly Caller[];
+  /** Values of path parameters that only this Parcours knows, by their names. */
+  readonly known: Known;
   /** Sends too much at once. */
   readonly flood: { readonly caller: Caller; readonly operationId: string };
 }
@@ -48,9 +52,23 @@ export async function startFuzzed(more: More = { tenants: [], keys: {} }): Promi
   return {
     url,
     parcours,
+    known: { reject: await rejectOf(parcours) },
     callers: callersWith(await signIn(url, "admin")),
     flood: { caller: ofPage("flood"), operationId: "sendEvents" },
   };
+}
+
+/** Sends what is refused, and finds under which id it was kept. */
+async function rejectOf({ url }: Running): Promise<string> {
+  const headers = { ...bearer("write"), "content-type": "application/cloudevents+json" };
+  await fetch(`${url}/v1/events`, { method: "POST", headers, body: '{"specversion":"1.0"}' });
+  let kept: string | undefined;
+  await eventually("the reject is kept", async () => {
+    const answer = await fetch(`${url}/v1/rejects`, { headers: bearer("admin") });
+    kept = RejectsPage.parse(await answer.json()).rejects[0]?.reject;
+    return kept !== undefined;
+  });
+  return kept ?? "";
 }
 
 /** Everybody who comes to the door, those who may not come in as well. */

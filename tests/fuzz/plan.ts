@@ -3,7 +3,7 @@ import { headersBeyond, mayCall, type Caller } from "./callers.ts";
 import { operationsOf, type OpenApiDocument, type Operation } from "./document.ts";
 import type { Draft } from "./draft.ts";
 import { faultsOf } from "./faults.ts";
-import { validDrafts } from "./valid-drafts.ts";
+import { validDrafts, type Known } from "./valid-drafts.ts";
 
 /** So many valid requests of each operation come first. */
 const VALID_EACH = 4;
@@ -13,6 +13,7 @@ const FLOOD = 400;
 export interface PlanDeps {
   readonly document: OpenApiDocument;
   readonly callers: readonly Caller[];
+  readonly known: Known;
   /** Who sends too much at once, and where. */
   readonly flood: { readonly caller: Caller; readonly operationId: string };
   readonly seed: number;
@@ -28,9 +29,9 @@ export interface Plan {
   requestAt(nth: number): Draft;
 }
 
-export function planRequests({ document, callers, flood, seed }: PlanDeps): Plan {
+export function planRequests({ document, callers, known, flood, seed }: PlanDeps): Plan {
   const operations = operationsOf(document);
-  const draftsOf = validDrafts(document);
+  const draftsOf = validDrafts(document, known);
   const wanted = operations.map((operation) => {
     const drafts = draftsOf(operation);
     const by = (caller: Caller) => drafts.map((draft): Draft => ({ ...draft, caller }));

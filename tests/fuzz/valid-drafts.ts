@@ -18,8 +18,11 @@ type Part = Pick<Draft, "query" | "headers"> & Partial<Omit<Draft, "caller">>;
 const BINARY = "binary";
 const NOTHING: Part = { query: [], headers: {} };
 
+/** Values of path parameters that no document can tell, by their names. */
+export type Known = Readonly<Record<string, string>>;
+
 /** Requests as the document wants them: out of its schemas, out of its examples, and of both mixed. */
-export function validDrafts(document: OpenApiDocument) {
+export function validDrafts(document: OpenApiDocument, known: Known) {
   const valuesOf = schemaValues({ schemaNamed: (name) => schemaNamed(document, name) });
 
   function draftsOf(operation: Operation): fc.Arbitrary<Omit<Draft, "caller">> {
@@ -43,7 +46,10 @@ export function validDrafts(document: OpenApiDocument) {
   function parameterPart(parameter: Parameter): fc.Arbitrary<Part> {
     const { example, schema, required = false, in: place } = parameter;
     const made = valuesOf(schema, parameter.name);
-    const value = example === undefined ? made : fc.oneof(fc.constant(example), made);
+    const usual = [example, place === "path" ? known[parameter.name] : undefined].filter(
+      (one) => one !== undefined,
+    );
+    const value = fc.oneof(...usual.map((one) => fc.constant(one)), made);
     const present = value.map((one): Part => {
       const texts = [one].flat().map(String);
       const [text = ""] = texts;
