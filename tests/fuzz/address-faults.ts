@@ -19,7 +19,8 @@ export const ADDRESS_FAULTS: Faults = {
     const slashed = { ...draft, path: `${draft.path}/` };
     return draft.path.endsWith("/") ? away(slashed, 404) : slashed; // one is forgiven
   }),
-  "an odd value in the path": oddText.map((text) => (draft: Draft) => {
+  // Nothing at all is the slash at the end.
+  "an odd value in the path": oddText.filter(Boolean).map((text) => (draft: Draft) => {
     const template = draft.operation.path;
     const hole = /\{\w+\}/;
     if (!hole.test(template)) return draft;

@@ -123,7 +123,7 @@ type ReadBody =
   { readonly wrong: string } | { readonly values: readonly unknown[]; readonly schema?: string };
 
 /** The values in a body by its content type; of a stream, the data of its events. */
-export function readBody(type: string, bytes: Buffer): ReadBody {
+function readBody(type: string, bytes: Buffer): ReadBody {
   try {
     if (/[/+]json$/.test(type)) return { values: [JSON.parse(utf8(bytes))] };
     if (type === "text/event-stream") {

@@ -56,18 +56,27 @@ export interface Operation extends ServedOperation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  /** The methods that its path has. */
+  /** The methods that its path has, also as a value of another path's parameter. */
   readonly taken: readonly string[];
 }
 
 export function operationsOf({ paths }: OpenApiDocument): readonly Operation[] {
+  const methodsOf = (found: object) => Object.keys(found).map((method) => method.toUpperCase());
   return Object.entries(paths).flatMap(([path, methods]) => {
-    const taken = Object.keys(methods).map((method) => method.toUpperCase());
-    return Object.values(methods).map((operation, nth) => {
-      const method = taken[nth] ?? "";
+    const fitting = Object.entries(paths).filter(([template]) => fits(path, template));
+    const taken = fitting.flatMap(([, found]) => methodsOf(found));
+    return Object.entries(methods).map(([name, operation]) => {
+      const method = name.toUpperCase();
       return { ...operation, id: `${method} ${path}`, method, path, taken };
     });
   });
+}
+
+/** Whether an address is a path's: `/v1/rejects/forget` is also one of `/v1/rejects/{reject}`. */
+function fits(address: string, template: string): boolean {
+  const [given, wanted] = [address.split("/"), template.split("/")];
+  const isMet = (part: string, nth: number) => part.startsWith("{") || part === given[nth];
+  return given.length === wanted.length && wanted.every(isMet);
 }
 
 /** What the document says of a status: by its number, else by `default` where that names it. */

@@ -32,7 +32,7 @@ export const ODD_TEXTS: readonly string[] = [
 ];
 
 /** Values of every kind, one of which is always of the wrong one. */
-export const ODD_VALUES: readonly Json[] = [
+const ODD_VALUES: readonly Json[] = [
   ...ODD_TEXTS,
   null,
   true,
