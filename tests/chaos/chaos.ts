@@ -1,12 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Broker } from "../../infra/broker/cluster.ts";
-import { EVENTS_PER_JOURNEY, eventsInOrder } from "../bench/network.ts";
 import { quantile } from "../bench/quantile.ts";
 import { seeded, type Random } from "../bench/random.ts";
 import { startCluster, type Cluster } from "../support/brokers.ts";
 import { startParcours, type Running } from "../support/running.ts";
 import { compare, type Comparison } from "./compare.ts";
 import { expectedJourneys, type SentEvent } from "./oracle.ts";
+import { pastLines } from "./past-lines.ts";
 import { sendAll, type SendingReport } from "./senders.ts";
 import { blowsAt } from "./victims.ts";
 
@@ -19,17 +19,24 @@ export interface ChaosOptions {
   readonly say: (line: string) => void;
 }
 
+export interface Ready {
+  readonly p50: number;
+  readonly p95: number;
+  readonly most: number;
+}
+
 export interface ChaosReport extends Comparison {
   readonly acknowledged: number;
   readonly sending: SendingReport;
   /** How often each blow fell. */
   readonly blows: Readonly<Record<string, number>>;
   /** From each blow, or the end of the freeze, until every part answers; in ms. */
-  readonly readyMs: { readonly p50: number; readonly p95: number; readonly most: number };
+  readonly readyMs: Ready;
+  /** The same, by blow. */
+  readonly readyMsAfter: Readonly<Record<string, Ready>>;
   readonly seconds: number;
 }
 
-const DAY_MS = 86_400_000;
 const BROKERS = 3;
 const READY_WITHIN_MS = 120_000;
 
@@ -41,7 +48,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const { kills, log, say } = options;
   const began = performance.now();
   const random = seeded(options.seed);
-  const lines = linesOf(options);
+  const lines = pastLines(options.events, options.seed);
   say(`${lines.length.toLocaleString("en")} events prepared`);
   const cluster = log === "kafka" ? await startCluster(BROKERS) : undefined;
   const parcours = await startParcours({ env: environmentOf(cluster) });
@@ -55,16 +62,10 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
       allowed: () => (struck >= kills ? 1 : (struck + 0.5) / kills),
     });
     sending.catch(() => undefined); // awaited below
-    const { blows, took } = await strike(
-      parcours,
-      cluster?.brokers ?? [],
-      random,
-      kills,
-      (count) => {
-        struck = count;
-        if (count % 10 === 0) say(`${String(count)} of ${String(kills)} blows`);
-      },
-    );
+    const took = await strike(parcours, cluster?.brokers ?? [], random, kills, (count) => {
+      struck = count;
+      if (count % 10 === 0) say(`${String(count)} of ${String(kills)} blows`);
+    });
     const sent = await sending;
     say("all is acknowledged; comparing");
     await parcours.ready();
@@ -76,22 +77,15 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
       ...comparison,
       acknowledged: ids.size,
       sending: sent,
-      blows,
-      readyMs: { p50: quantile(took, 0.5), p95: quantile(took, 0.95), most: Math.max(0, ...took) },
+      blows: mapValues(took, (ms) => ms.length),
+      readyMs: readyOf(Object.values(took).flat()),
+      readyMsAfter: mapValues(took, readyOf),
       seconds: (performance.now() - began) / 1000,
     };
   } finally {
     await parcours.stop();
     await cluster?.stop();
   }
-}
-
-/** Three days ago, so that all of it is over whatever the clock does meanwhile. */
-function linesOf({ events, seed }: ChaosOptions): readonly string[] {
-  const from = Math.floor(Date.now() / DAY_MS) * DAY_MS - 3 * DAY_MS;
-  const journeys = Math.ceil(events / EVENTS_PER_JOURNEY);
-  const plan = { seed, from, to: from + DAY_MS / 2, journeys, sites: 400, pace: 1 };
-  return Array.from(eventsInOrder(plan), ({ text }) => text);
 }
 
 function environmentOf(cluster: Cluster | undefined): Readonly<Record<string, string>> {
@@ -105,18 +99,27 @@ async function strike(
   kills: number,
   onBlow: (count: number) => void,
 ) {
-  const blows: Record<string, number> = {};
-  const took: number[] = [];
+  const took: Record<string, number[]> = {};
   const next = blowsAt(parcours, brokers, random);
   for (let count = 1; count <= kills; count += 1) {
     const blow = next.next().value;
     await blow.strike();
-    blows[blow.name] = (blows[blow.name] ?? 0) + 1;
-    took.push(await untilReady(parcours));
+    (took[blow.name] ??= []).push(await untilReady(parcours));
     onBlow(count);
     await pause(random() * 300);
   }
-  return { blows, took };
+  return took;
+}
+
+function readyOf(ms: readonly number[]): Ready {
+  return { p50: quantile(ms, 0.5), p95: quantile(ms, 0.95), most: Math.max(0, ...ms) };
+}
+
+function mapValues<From, To>(
+  all: Readonly<Record<string, From>>,
+  change: (one: From) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, change(one)]));
 }
 
 /** Until every part has a process and `/readyz` says so, in ms. */

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { chaos, type ChaosReport } from "./chaos.ts";
+import { chaos, type ChaosReport, type Ready } from "./chaos.ts";
 
 // `npm run chaos -- --kills 200 --events 1000000 --seed 1 --log file`
 
@@ -48,7 +48,8 @@ function rowsOf(found: ChaosReport): readonly (readonly [string, string])[] {
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([name, count]) => `${name} ${String(count)}`)
       .join(", ");
-  const { p50, p95, most } = found.readyMs;
+  const ready = ({ p50, p95, most }: Ready) =>
+    `p50 ${number(p50)} ms, p95 ${number(p95)} ms, at most ${number(most)} ms`;
   return [
     ["seed", String(seed)],
     ["log", log],
@@ -61,7 +62,10 @@ function rowsOf(found: ChaosReport): readonly (readonly [string, string])[] {
     ["double", number(found.double)],
     ["differing", `${number(found.differing.length)} journeys and figures`],
     ["rejected", number(found.sending.rejected)],
-    ["ready again", `p50 ${number(p50)} ms, p95 ${number(p95)} ms, at most ${number(most)} ms`],
+    ["ready again", ready(found.readyMs)],
+    ...Object.entries(found.readyMsAfter)
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([blow, after]) => [`  ${blow}`, ready(after)] as const),
     ["took", `${number(found.seconds)} s`],
   ];
 }

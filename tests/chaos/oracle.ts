@@ -117,9 +117,14 @@ export function expectedWaits(journeys: readonly ExpectedJourney[]): Figures {
     wait_p90_seconds: percentile(0.9),
     wait_p95_seconds: percentile(0.95),
     wait_p99_seconds: percentile(0.99),
-    handle_seconds: sum(handled) / handled.length / 1000,
-    patience_seconds: (sum(waits) + sum(given)) / abandoned.length / 1000,
+    handle_seconds: seconds(sum(handled), handled.length),
+    patience_seconds: seconds(sum(waits) + sum(given), abandoned.length),
   };
+}
+
+/** Of none there is no mean. */
+function seconds(ms: number, count: number): number | null {
+  return count === 0 ? null : ms / count / 1000;
 }
 
 /** What `voice` must say of these journeys. */

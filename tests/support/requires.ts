@@ -1,6 +1,6 @@
 import type { TestOptions } from "vitest";
 
-const needs = ["kafka", "browser", "docker", "python", "clickhouse", "technion"] as const;
+const needs = ["kafka", "browser", "docker", "python", "clickhouse", "technion", "root"] as const;
 
 /** What some tests need and not every machine has. */
 export type Need = (typeof needs)[number];

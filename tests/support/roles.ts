@@ -15,6 +15,7 @@ import {
 /** One process of a role, at an address of its own. */
 export interface RoleProcess {
   readonly url: string;
+  pid(): number;
   /** Starts it, or starts it again; resolves once it is alive. */
   start(): Promise<void>;
   /** Ends it as an orchestrator would (SIGTERM), or as a crash does; resolves once it has ended. */
@@ -26,6 +27,7 @@ export interface Roles {
   readonly collectors: readonly RoleProcess[];
   readonly processors: readonly RoleProcess[];
   readonly api: RoleProcess;
+  readonly store: RoleProcess;
   readonly keys: Readonly<Record<"write" | "read" | "admin", string>>;
   ask(question: QuestionName, body: object): Promise<Answer>;
   /** Rows of a statement, asked with the password of our own processes. */
@@ -35,8 +37,16 @@ export interface Roles {
   stop(): Promise<void>;
 }
 
+export interface RolesOptions {
+  /** Puts something before the store, at which the roles then find it. */
+  readonly storeBehind?: (url: string) => Promise<string>;
+}
+
 /** Starts a store, two collectors, two processors and an api over these brokers. */
-export async function startRoles(brokers: readonly string[]): Promise<Roles> {
+export async function startRoles(
+  brokers: readonly string[],
+  { storeBehind = (url) => Promise.resolve(url) }: RolesOptions = {},
+): Promise<Roles> {
   const folder = mkdtempSync(join(tmpdir(), "parcours-roles-"));
   const [storePort] = await freePorts();
   const storeUrl = `http://127.0.0.1:${String(storePort)}`;
@@ -54,6 +64,7 @@ export async function startRoles(brokers: readonly string[]): Promise<Roles> {
     let program: Program | undefined;
     const part: RoleProcess = {
       url,
+      pid: () => program?.child.pid ?? 0,
       async start() {
         const started = launch([role], { ...environment, PARCOURS_PORT: String(port) });
         program = started;
@@ -76,7 +87,7 @@ export async function startRoles(brokers: readonly string[]): Promise<Roles> {
   const secrets = readJson(join(folder, "secrets.json")) as { store: string };
   const environment = {
     ...shared,
-    PARCOURS_STORE_URL: storeUrl,
+    PARCOURS_STORE_URL: await storeBehind(storeUrl),
     PARCOURS_STORE_PASSWORD: secrets.store,
   };
   const migrated = await run(["migrate"], environment);
@@ -95,6 +106,7 @@ export async function startRoles(brokers: readonly string[]): Promise<Roles> {
     collectors,
     processors,
     api,
+    store,
     keys,
     async ask(question, body) {
       const path = `${api.url}/v1/questions/${question}`;

@@ -1,0 +1,141 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { usageOf } from "../bench/machine.ts";
+import { eventually, type Running } from "../support/running.ts";
+import { tickets, TICKETS } from "./tickets.ts";
+
+export interface OverloadOptions {
+  readonly seconds: number;
+  /** How many times what it can take. */
+  readonly times: number;
+  readonly say: (line: string) => void;
+}
+
+export interface OverloadReport {
+  /** What it takes from senders who wait for their answers. */
+  readonly capacityPerSecond: number;
+  /** What it was then sent, whether it answered or not. */
+  readonly offeredPerSecond: number;
+  /** How often each status came, or what came instead. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly acknowledged: number;
+  /** Of the acknowledged. */
+  readonly lost: number;
+  readonly double: number;
+  readonly peakBytes: number;
+  /** CPU of the generator, as a share of one core. */
+  readonly generatorCores: number;
+}
+
+/** Beyond this the generator itself would have no memory for more; what is not sent is not counted. */
+const MOST_OPEN = 1_000;
+const LANES = 16;
+const PATIENCE_MS = 60_000;
+const WITHIN_MS = 900_000;
+
+/** More than a Parcours can take, for a while: it may refuse, and what it accepts it must have. */
+export async function overload(
+  parcours: Running,
+  { seconds, times, say }: OverloadOptions,
+): Promise<OverloadReport> {
+  const counts: Record<string, number> = {};
+  const acknowledged: number[] = [];
+  let made = 0;
+
+  async function send(): Promise<string> {
+    const nth = made;
+    made += 1;
+    const outcome = await post(parcours, tickets(nth));
+    if (outcome === "202") acknowledged.push(nth);
+    return outcome;
+  }
+
+  const capacityPerSecond = await atMost(send, Math.min(seconds, 10));
+  say(`takes ${Math.round(capacityPerSecond).toLocaleString("en")} events/s`);
+
+  const cpu = process.cpuUsage();
+  const open = new Set<Promise<void>>();
+  const began = performance.now();
+  const due = () => ((performance.now() - began) / 1_000) * ((times * capacityPerSecond) / TICKETS);
+  let offered = 0;
+  while (performance.now() - began < seconds * 1_000) {
+    while (offered < due() && open.size < MOST_OPEN) {
+      offered += 1;
+      const one = send().then((outcome) => {
+        counts[outcome] = (counts[outcome] ?? 0) + 1;
+        open.delete(one);
+      });
+      open.add(one);
+    }
+    await pause(2);
+  }
+  const took = (performance.now() - began) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  await Promise.all(open);
+  say("all is answered; waiting until it is queryable");
+  await eventually(
+    "the backlog is worked off",
+    async () => {
+      await pause(1_000);
+      const headers = { authorization: `Bearer ${parcours.keys.read}` };
+      const lag = await fetch(`${parcours.url}/v1/lag`, { headers });
+      return ((await lag.json()) as { events: number }).events === 0;
+    },
+    WITHIN_MS,
+  );
+  return {
+    ...{ capacityPerSecond, offeredPerSecond: (offered * TICKETS) / took, counts },
+    ...(await search(parcours, acknowledged)),
+    acknowledged: acknowledged.length * TICKETS,
+    peakBytes: usageOf(parcours.pids().front ?? 0).peakBytes,
+    generatorCores: (user + system) / 1e6 / took,
+  };
+}
+
+/** Events a second of a few senders who wait for their answers. */
+async function atMost(send: () => Promise<string>, seconds: number): Promise<number> {
+  const began = performance.now();
+  let sent = 0;
+  async function lane(): Promise<void> {
+    while (performance.now() - began < seconds * 1_000) {
+      if ((await send()) === "202") sent += 1;
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return (sent * TICKETS * 1_000) / (performance.now() - began);
+}
+
+/** Sends once; a refusal is an answer like others. */
+async function post({ url, keys }: Running, body: Buffer): Promise<string> {
+  try {
+    const { status, body: stream } = await fetch(`${url}/v1/events`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-ndjson",
+        authorization: `Bearer ${keys.write}`,
+        prefer: "return=minimal",
+      },
+      body: new Uint8Array(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    await stream?.cancel();
+    return String(status);
+  } catch (error) {
+    return String((error as Error).cause ?? error);
+  }
+}
+
+/** Looks for every event of every request that was acknowledged. */
+async function search(parcours: Running, acknowledged: readonly number[]) {
+  const rows = await parcours.sql<{ request: string; n: string; distinct: string }>(
+    `SELECT substring(id, 1, 8) AS request, count() AS n, uniqExact(id) AS distinct
+     FROM events FINAL GROUP BY request`,
+  );
+  const found = new Map(rows.map((row) => [Number.parseInt(row.request, 16), row]));
+  const lost = acknowledged.map((nth) => TICKETS - Number(found.get(nth)?.distinct ?? 0));
+  const double = rows.map(({ n, distinct }) => Number(n) - Number(distinct));
+  return { lost: sum(lost), double: sum(double) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
+}
