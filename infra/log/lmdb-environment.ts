@@ -18,6 +18,9 @@ export interface Writer {
 
 /** The tables of the embedded log. Records, offsets and locks share one file, so one commit. */
 export interface Environment {
+  readonly dir: string;
+  /** Room on the disk that is never used: others may take it while we write. */
+  readonly marginBytes: number;
   readonly root: RootDatabase;
   /** Frames by [topic, sequence]; sequences have no holes, and the last frame is never deleted. */
   readonly frames: Database<Buffer, [string, number]>;
@@ -37,9 +40,9 @@ export interface Environment {
  * `eventTurnBatching: false`, because with it a commit that fails (disk full) also rejects a promise
  * that lmdb-js keeps to itself, and Node ends the process for a rejection that nobody handles.
  */
-export function openEnvironment(dir: string): Environment {
+export function openEnvironment(dir: string, marginBytes = 8 << 20): Environment {
   checkFile(dir);
-  return openAs(dir, { overlappingSync: false, eventTurnBatching: false });
+  return openAs(dir, marginBytes, { overlappingSync: false, eventTurnBatching: false });
 }
 
 /**
@@ -50,7 +53,7 @@ export function lookAtLog(dir: string): Environment | undefined {
   if (!existsSync(join(dir, "data.mdb"))) return undefined;
   const damage = damageOfLog(dir);
   if (damage) throw unreadable(dir, damage);
-  const env = openAs(dir, { readOnly: true });
+  const env = openAs(dir, 0, { readOnly: true });
   // What is missing in a log that is only read comes as undefined, whatever lmdb-js' types say.
   const tables: readonly unknown[] = [env.frames, env.heads, env.groups, env.writers];
   if (!tables.includes(undefined)) return env;
@@ -58,10 +61,12 @@ export function lookAtLog(dir: string): Environment | undefined {
   return undefined;
 }
 
-function openAs(dir: string, options: RootDatabaseOptions): Environment {
+function openAs(dir: string, marginBytes: number, options: RootDatabaseOptions): Environment {
   try {
     const root = open({ ...options, path: dir, noSubdir: false, maxDbs: 8 });
     return {
+      dir,
+      marginBytes,
       root,
       frames: root.openDB("frames", { encoding: "binary" }),
       heads: root.openDB("heads", { encoding: "binary" }),
@@ -79,6 +84,26 @@ function openAs(dir: string, options: RootDatabaseOptions): Environment {
  */
 export function forgetSnapshot({ root }: Environment): void {
   root.resetReadTxn();
+}
+
+interface Stats {
+  readonly pageSize: number;
+  readonly treeBranchPageCount: number;
+  readonly treeLeafPageCount: number;
+  readonly overflowPages: number;
+  readonly lastPageNumber: number;
+  readonly free: Stats;
+}
+
+/** What of the file holds nothing any more and will be used again: all of its pages but those of the trees. */
+export function reusableBytes({ root, frames, heads, groups, writers }: Environment): number {
+  const pagesOf = (stats: Stats) =>
+    stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages;
+  const statsOf = (table: Pick<Database, "getStats">) => table.getStats() as Stats;
+  const { pageSize, lastPageNumber, free } = statsOf(root);
+  const trees = [root, frames, heads, groups, writers].map((table) => pagesOf(statsOf(table)));
+  const used = trees.reduce((sum, pages) => sum + pages, 2 + pagesOf(free)); // two of them are metas
+  return Math.max(0, lastPageNumber + 1 - used) * pageSize;
 }
 
 /** The sequence of a topic's oldest frame from `start` on, or undefined when there is none. */

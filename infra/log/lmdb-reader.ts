@@ -119,7 +119,7 @@ async function join(env: Environment, topic: string, group: string): Promise<Pos
   }
   if (known) return known;
   const start = beginning(env, topic);
-  await committed(env.groups.put([topic, group], start));
+  await committed(env, 0, () => env.groups.put([topic, group], start));
   return start;
 }
 
@@ -151,7 +151,7 @@ function acknowledger(env: Environment, topic: string, group: string) {
       }
       if (turn < called) return;
       called = turn;
-      await committed(env.groups.put([topic, group], end));
+      await committed(env, 0, () => env.groups.put([topic, group], end));
     };
   };
 }

@@ -44,11 +44,12 @@ export async function sweep(
     }
     forgetSnapshot(env);
     if (to < first) return deleted;
-    const removals: Promise<unknown>[] = [];
-    for (let at = first; at <= to; at++) {
-      removals.push(env.frames.remove([topic, at]), env.heads.remove([topic, at]));
-    }
-    await committed(Promise.all(removals));
+    const removed = Array.from({ length: to - first + 1 }, (_, nth) => first + nth);
+    await committed(env, 0, () =>
+      Promise.all(
+        removed.flatMap((at) => [env.frames.remove([topic, at]), env.heads.remove([topic, at])]),
+      ),
+    );
     deleted += to - first + 1;
     await sleep(betweenTurnsMs);
   }

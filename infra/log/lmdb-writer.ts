@@ -8,6 +8,11 @@ import { StartupError } from "../startup-error.ts";
 const frameBytes = 2 << 20;
 const commitBytes = 16 << 20;
 
+interface Frame {
+  readonly key: [topic: string, sequence: number];
+  readonly bytes: Buffer;
+}
+
 interface Waiting {
   readonly records: readonly LogRecord[];
   readonly bytes: number;
@@ -70,16 +75,13 @@ export function writeTopic(
       last = { sequence, events: eventsUpTo(env, topic, sequence) };
     }
     let { sequence, events } = last;
-    const puts: Promise<unknown>[] = [];
+    const frames: Frame[] = [];
     for (const records of inFrames(group)) {
-      const key: [string, number] = [topic, ++sequence];
-      const frame = encodeFrame(records, events);
+      frames.push({ key: [topic, ++sequence], bytes: encodeFrame(records, events) });
       for (const record of records) events += record.count;
-      // Commands keep their order, so no frame is ever without its head.
-      puts.push(env.heads.put(key, frame.subarray(0, headBytes)));
-      puts.push(putNew(env, key, frame));
     }
-    const results = await orHang(committed(Promise.all(puts)));
+    const size = frames.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const results = await orHang(committed(env, size, () => putAll(env, frames)));
     if (results.includes(false)) {
       lost = new StartupError(
         "log-taken",
@@ -149,8 +151,14 @@ function* inFrames(group: readonly Waiting[]): Iterable<readonly LogRecord[]> {
   if (records.length > 0) yield records;
 }
 
-/** Resolves to false when the sequence is taken. lmdb-js has had this option for long, its types don't. */
-function putNew({ frames }: Environment, key: [string, number], frame: Buffer): Promise<boolean> {
+/** Resolves to false where a sequence is taken. lmdb-js has had this option for long, its types don't. */
+function putAll({ frames, heads }: Environment, all: readonly Frame[]): Promise<unknown[]> {
   const put = frames.put.bind(frames) as (...args: unknown[]) => Promise<boolean>;
-  return put(key, frame, { noOverwrite: true });
+  return Promise.all(
+    all.flatMap(({ key, bytes }): Promise<boolean>[] => [
+      // Commands keep their order, so no frame is ever without its head.
+      heads.put(key, bytes.subarray(0, headBytes)),
+      put(key, bytes, { noOverwrite: true }),
+    ]),
+  );
 }

@@ -53,7 +53,7 @@ export function openLmdbLog(options: LmdbLogOptions): LmdbLog {
   const { maxWaitingBytes = 64 << 20, reserveBytes = 16 << 20, now = Date.now } = options;
   const { commitTimeoutMs = 30_000, onCorrupt = warn, onError = warn } = options;
 
-  const env = openEnvironment(dir);
+  const env = openEnvironment(dir, reserveBytes / 2);
   const reserve = reserveAt(join(dir, "reserve"), reserveBytes);
   const bells = doorbells(dir);
   const writers = new Map<string, TopicWriter>();
@@ -190,7 +190,7 @@ export function openLmdbLog(options: LmdbLogOptions): LmdbLog {
     },
     sweep: sweepAll,
     forget: async (group, topic) => {
-      await committed(env.groups.remove([prefix + topic, group]));
+      await committed(env, 0, () => env.groups.remove([prefix + topic, group]));
     },
     async close() {
       if (isClosed) return;

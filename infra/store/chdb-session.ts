@@ -107,6 +107,13 @@ function openFirst(open: () => Session, path: string): Session {
 // may run it could write anywhere before, by INTO OUTFILE.
 const BACKUPS = "<backups><allowed_path>/</allowed_path></backups>";
 
+/**
+ * Merges and inserts begin only where so much is left on the disk: a merge that ran into its end was
+ * seen to put a part of empty files in the place of whole ones (chDB 3.4, npm run outages -- --only disk).
+ */
+const DISK =
+  "<storage_configuration><disks><default><keep_free_space_bytes>67108864</keep_free_space_bytes></default></disks></storage_configuration>";
+
 async function writeAccess(options: EngineOptions): Promise<string> {
   const folder = join(options.directory, "access");
   await rm(folder, { recursive: true, force: true });
@@ -116,7 +123,7 @@ async function writeAccess(options: EngineOptions): Promise<string> {
   await writeFile(users, accessXml(options));
   await writeFile(
     config,
-    `<clickhouse><users_config>${path}</users_config>${BACKUPS}</clickhouse>\n`,
+    `<clickhouse><users_config>${path}</users_config>${BACKUPS}${DISK}</clickhouse>\n`,
   );
   return config;
 }

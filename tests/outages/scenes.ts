@@ -35,7 +35,7 @@ export async function onSmallDisk(): Promise<Scene> {
   const parcours = await startParcours({ dataDir: join(folder, "data") });
   return {
     patient: patientOf(parcours),
-    outages: [{ name: "disk full", begin: async () => disk.fill(), end: async () => disk.empty() }],
+    outages: [{ name: "disk full", begin: () => disk.fill(), end: async () => disk.empty() }],
     async close() {
       await parcours.stop();
       disk.unmount();
