@@ -91,6 +91,15 @@ export function program(): Command {
       const { migrateAlone } = await import("./commands/migrate.ts");
       await migrateAlone(readSettings(), dryRun);
     });
+  parcours
+    .command("readers")
+    .description("Print the SQL that makes a read-only user of a ClickHouse server, for one tenant")
+    .argument("<name>")
+    .option("--tenant <id>")
+    .action(async (name: string, { tenant }: { tenant?: string }) => {
+      const { printReader } = await import("./commands/readers.ts");
+      printReader(readSettings(), name, tenant);
+    });
   addCare(parcours);
   addRoles(parcours);
   return parcours;

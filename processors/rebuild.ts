@@ -200,7 +200,7 @@ async function insertsEnded(store: Store): Promise<void> {
   const began = performance.now();
   for (;;) {
     const [row] = await store.query<{ under_way: number }>(
-      `SELECT toUInt32(count()) AS under_way FROM system.processes
+      `SELECT toUInt32(count()) AS under_way FROM ${store.systemTable("processes")}
       WHERE query_kind = 'Insert' AND elapsed > {seconds: Float64}`,
       { seconds: (performance.now() - began) / 1000 },
     );

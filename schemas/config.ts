@@ -48,6 +48,10 @@ export const Environment = z.object({
   PARCOURS_ADMIN_KEY: z.string().min(16).optional(),
   PARCOURS_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   PARCOURS_RETENTION_DAYS: z.coerce.number().min(0.01).max(3650).default(7).describe("Of the log"),
+  PARCOURS_KEEP_DAYS: z
+    .string()
+    .default("")
+    .describe("Of the store, by table: events=400,journeys=400 (default: for ever)"),
   PARCOURS_SKEW_SECONDS: z.coerce.number().min(0).max(86_400).default(300),
   PARCOURS_KAFKA: z
     .string()
@@ -87,12 +91,17 @@ export const Environment = z.object({
   PARCOURS_STORE_USER: z.string().default("parcours"),
   PARCOURS_STORE_PASSWORD: z.string().optional(),
   PARCOURS_STORE_DATABASE: z.string().default("parcours"),
+  PARCOURS_STORE_CLUSTER: z
+    .string()
+    .regex(/^\w+$/, "must be letters, digits and _")
+    .optional()
+    .describe("Name of the cluster over which that server spreads the tables"),
   PARCOURS_STORE_REPLICAS: z.coerce
     .number()
     .int()
     .min(1)
     .max(9)
     .default(1)
-    .describe("Of the ClickHouse cluster; an insert is kept once all of them have it"),
+    .describe("Of each shard of the cluster; an insert is kept once all of them have it"),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -32,7 +32,7 @@ const CHECKS: readonly Check[] = [
   kafkaLog(PROCESSOR_GROUP),
   storeAnswers,
   storeDisks,
-  migrations((store, environment) => migrateStore(store, environment, true)),
+  migrations((store) => migrateStore(store, true)),
   parts,
   forgottenTenants,
   unknownSites,

@@ -32,7 +32,7 @@ export async function eraseFrom(settings: Settings, wishes: EraseWishes): Promis
   const request = { tenant, customers: wishes.customer.map(pseudonym), journeys: wishes.journey };
   const store = openStore(settings);
   try {
-    await migrateStore(store, settings.environment);
+    await migrateStore(store);
     const found = await whatToErase(store, request);
     const journeys = count(found.journeys.length, "journey");
     const what = `${journeys} with ${count(found.events, "event")}, ${count(found.rejects, "reject")}`;

@@ -17,7 +17,7 @@ export async function rebuildHistory(settings: Settings): Promise<void> {
         "The store does not answer. Start Parcours (npm start), or set PARCOURS_STORE_URL.";
       throw new StartupError("store-unreachable", message);
     }
-    await migrateStore(store, settings.environment);
+    await migrateStore(store);
     const { journeys, events, caughtUp } = await rebuild({
       store,
       tenants: settings.config.tenants,

@@ -96,7 +96,7 @@ async function fillStore(
     });
     const found = await countRows(store, Object.keys(manifest.rows));
     mustAgree(found, manifest.rows);
-    await migrateStore(store, { PARCOURS_STORE_REPLICAS: 1 }, true); // throws when a newer Parcours made them
+    await migrateStore(store, true); // throws when a newer Parcours made them
   } finally {
     line.end();
     await reached.close();

@@ -3,6 +3,7 @@ import { ENTRY } from "../entry.ts";
 import { roleLogger } from "../logger.ts";
 import { ended, ending } from "../roles/messages.ts";
 import { ownUrl, type Settings } from "../settings.ts";
+import { keepFor, parseKeep } from "../store/keep.ts";
 import { openStore } from "../store/open-store.ts";
 import { supervise, type Supervisor } from "../supervisor.ts";
 import { clientOf } from "./client.ts";
@@ -42,12 +43,14 @@ export async function start(settings: Settings): Promise<void> {
 }
 
 async function startParts(settings: Settings, supervisor: Supervisor): Promise<void> {
+  const keep = parseKeep(settings.environment.PARCOURS_KEEP_DAYS);
   if (settings.environment.PARCOURS_STORE_URL === undefined) {
     // The engine blocks a thread of libuv for each statement, and there are four unless told.
     await supervisor.start({ role: "store", env: { UV_THREADPOOL_SIZE: "16" } });
   }
   const store = openStore(settings);
-  await migrateStore(store, settings.environment);
+  await migrateStore(store);
+  await keepFor(store, keep);
   await store.close();
   await Promise.all([
     supervisor.start({ role: "processor", flags: [ROOM_FOR_THE_YOUNG] }),

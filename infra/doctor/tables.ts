@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Environment } from "../../schemas/config.ts";
 import { isStoreOf } from "../backup/reach-store.ts";
 import { StartupError } from "../startup-error.ts";
 import type { Migration } from "../store/migrate.ts";
@@ -52,15 +51,13 @@ function unreachable({ store, isAlive }: Patient, isEmbedded: boolean): Finding 
 }
 
 /** Are the tables as this Parcours needs them? */
-export function migrations(
-  dryRun: (store: Store, environment: Environment) => Promise<readonly Migration[]>,
-) {
+export function migrations(dryRun: (store: Store) => Promise<readonly Migration[]>) {
   return async function migrations(patient: Patient): Promise<readonly Finding[]> {
     const { store } = patient.store;
     if (store === undefined) return [];
     const expected = "tables as this Parcours has them";
     try {
-      const missing = await dryRun(store, patient.settings.environment);
+      const missing = await dryRun(store);
       if (missing.length === 0) return [ok("migrations", "the tables are up to date")];
       const found = `not applied yet: ${missing.map(({ name }) => name).join(", ")}`;
       const todo = 'Run "parcours migrate" (starting everything with npm start does it, too).';

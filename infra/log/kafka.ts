@@ -84,6 +84,20 @@ function clientOf(
   });
 }
 
+/**
+ * Connects, or lets go: what kafkajs 2.2.4 began to connect keeps its socket and a timer that never
+ * rests, and with them the process, until it is told to disconnect.
+ */
+async function connected<Client extends Admin | Producer>(fresh: Client): Promise<Client> {
+  try {
+    await fresh.connect();
+    return fresh;
+  } catch (error) {
+    void fresh.disconnect().catch(() => undefined);
+    throw error;
+  }
+}
+
 /** Brokers that answer, and the partitions of each topic there is. Makes nothing. */
 export interface KafkaLook {
   readonly brokers: readonly string[];
@@ -93,8 +107,7 @@ export interface KafkaLook {
 /** @throws what kafkajs throws when no broker answers within seconds. */
 export async function lookAtKafka(options: KafkaLogOptions): Promise<KafkaLook> {
   const { brokers, security = {}, say = () => undefined } = options;
-  const admin = clientOf({ brokers, security, say }, ASKING).admin();
-  await admin.connect();
+  const admin = await connected(clientOf({ brokers, security, say }, ASKING).admin());
   try {
     const { brokers: found } = await admin.describeCluster();
     const { topics } = await admin.fetchTopicMetadata({ topics: await admin.listTopics() });
@@ -124,11 +137,7 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
   const client = (patience: typeof SENDING) => clientOf({ brokers, security, say }, patience);
 
   async function admin(): Promise<Admin> {
-    asking ??= (async () => {
-      const fresh = client(ASKING).admin();
-      await fresh.connect();
-      return fresh;
-    })();
+    asking ??= connected(client(ASKING).admin());
     asking.catch(() => (asking = undefined));
     return asking;
   }
@@ -167,16 +176,14 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
   }
 
   function producer(): Promise<Producer> {
-    producing ??= (async () => {
-      const fresh = client(SENDING).producer({
+    producing ??= connected(
+      client(SENDING).producer({
         idempotent: true,
         createPartitioner: Partitioners.DefaultPartitioner, // never asked, but else it warns
         maxInFlightRequests: 1,
         allowAutoTopicCreation: false,
-      });
-      await fresh.connect();
-      return fresh;
-    })();
+      }),
+    );
     return producing;
   }
 

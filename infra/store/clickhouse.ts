@@ -2,9 +2,10 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { ClickHouseLogLevel, createClient, type ClickHouseSettings } from "@clickhouse/client";
 import { RecordBatchReader } from "apache-arrow";
+import { clusterSettings, onCluster } from "./cluster.ts";
 import { engineSettings } from "./engine-settings.ts";
 import type { QueryOptions, SqlValue, Store } from "./port.ts";
-import { quoteName } from "./statement.ts";
+import { quote, quoteName } from "./statement.ts";
 import { bounded, patiently, type Bounds, type Call } from "./store-call.ts";
 
 export interface StoreConnection {
@@ -12,8 +13,8 @@ export interface StoreConnection {
   readonly username: string;
   readonly password: string;
   readonly database: string;
-  /** On top of `engineSettings`: for a cluster `insert_quorum`, all of its replicas. */
-  readonly settings?: Readonly<Record<string, string | number>>;
+  /** A cluster that the server belongs to: its name, and how many replicas each shard has. */
+  readonly cluster?: { readonly name: string; readonly replicas: number };
   /** How long a call waits for a store that can't be reached, such as one that is being restarted (default 5). */
   readonly patienceSeconds?: number;
 }
@@ -26,7 +27,7 @@ const MOST_SECONDS = 600;
 
 /** A store behind ClickHouse's HTTP interface: embedded, server or cluster. */
 export function connectStore(connection: StoreConnection): Store {
-  const { url, username, password, database } = connection;
+  const { url, username, password, database, cluster } = connection;
   const patience = { url, seconds: connection.patienceSeconds ?? 5 };
   const client = createClient({
     url,
@@ -44,7 +45,7 @@ export function connectStore(connection: StoreConnection): Store {
     log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: {
       ...engineSettings,
-      ...connection.settings,
+      ...(cluster && clusterSettings(cluster.replicas)),
       // An error late in a query still has a status of its own.
       wait_end_of_query: 1,
     } as unknown as ClickHouseSettings,
@@ -81,7 +82,9 @@ export function connectStore(connection: StoreConnection): Store {
     },
     async command(sql, params) {
       const call = { seconds: MOST_SECONDS, repeatable: false };
-      await patiently(patience, call, (bounds) => execute(sql, bounds, params));
+      for (const statement of cluster ? onCluster(sql, cluster.name) : [sql]) {
+        await patiently(patience, call, (bounds) => execute(statement, bounds, params));
+      }
     },
     async insert(table, rows) {
       const call = { seconds: MOST_SECONDS, repeatable: true };
@@ -96,6 +99,8 @@ export function connectStore(connection: StoreConnection): Store {
         () => false,
       );
     },
+    systemTable: (name) =>
+      cluster ? `clusterAllReplicas(${quote(cluster.name)}, system.${name})` : `system.${name}`,
     close: () => client.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ERASURES_REFRESH_MS } from "./erasures.ts";
+import { shardOf } from "./cluster.ts";
 import type { Store } from "./port.ts";
 import { quote } from "./statement.ts";
 
@@ -155,10 +156,10 @@ async function bytesGone(store: Store): Promise<void> {
   const [began] = await store.query<{ now: string }>("SELECT toString(now()) AS now");
   for (;;) {
     const [row] = await store.query<{ parts: number }>(
-      `SELECT toUInt32(count()) AS parts FROM system.parts
+      `SELECT toUInt32(count()) AS parts FROM ${store.systemTable("parts")}
       WHERE database = currentDatabase() AND NOT active AND table IN {tables: Array(String)}
         AND remove_time <= toDateTime({began: String})`,
-      { tables: [...TABLES], began: began?.now ?? "" },
+      { tables: TABLES.flatMap((table) => [table, shardOf(table)]), began: began?.now ?? "" },
     );
     if (row?.parts === 0) return;
     await pause(1_000);

@@ -4,20 +4,16 @@ import { join } from "node:path";
 import { StartupError } from "../startup-error.ts";
 import type { Store } from "./port.ts";
 
-/** Embedded and server take the same statements. `cluster`: a database with `ENGINE = Replicated`, which repeats every schema change on all replicas. */
-export type StoreTarget = "embedded" | "server" | "cluster";
-
 export interface MigrateOptions {
   /** The folder of numbered `.sql` files, such as `0001_tables.sql`. */
   readonly folder: string;
-  readonly target: StoreTarget;
   /** Only says what would be done. */
   readonly dryRun?: boolean;
 }
 
 export interface Migration {
   readonly name: string;
-  /** As the store gets them. */
+  /** As one server takes them; what a cluster takes instead, `onCluster` says. */
   readonly statements: readonly string[];
 }
 
@@ -39,14 +35,14 @@ export async function migrate(
   store: Store,
   options: MigrateOptions,
 ): Promise<readonly Migration[]> {
-  const { folder, target, dryRun = false } = options;
-  const files = await readMigrations(folder, target);
+  const { folder, dryRun = false } = options;
+  const files = await readMigrations(folder);
   const applied = await readApplied(store);
   for (const [name, checksum] of applied) mustBeUnchanged(files, name, checksum, folder);
   const missing = files.filter(({ name }) => !applied.has(name));
   if (dryRun) return missing;
 
-  await store.command(render(RECORD, target));
+  await store.command(render(RECORD));
   for (const { name, checksum, statements } of missing) {
     for (const statement of statements) await store.command(statement);
     await store.command(
@@ -57,14 +53,10 @@ export async function migrate(
   return missing;
 }
 
-/**
- * Fills in what differs between targets: `{{engine:ReplacingMergeTree(version)}}` and the table
- * settings `{{settings}}`.
- */
-export function render(sql: string, target: StoreTarget): string {
+/** Fills in an engine, `{{engine:ReplacingMergeTree(version)}}`, and what all tables have: `{{settings}}`. */
+export function render(sql: string): string {
   return sql.replace(/\{\{(\w+)(?::([^}]*))?\}\}/g, (placeholder, name: string, value = "") => {
-    if (name === "engine")
-      return target === "cluster" ? `Replicated${String(value)}` : String(value);
+    if (name === "engine") return String(value);
     if (name === "settings") return TABLE_SETTINGS;
     throw new StartupError("migration-broken", `${placeholder} is not known in migrations.`);
   });
@@ -83,13 +75,13 @@ const TABLE_SETTINGS = Object.entries({
   .map(([name, value]) => `${name} = ${value}`)
   .join(", ");
 
-async function readMigrations(folder: string, target: StoreTarget): Promise<MigrationFile[]> {
+async function readMigrations(folder: string): Promise<MigrationFile[]> {
   const names = (await readdir(folder)).filter((name) => /^\d+.*\.sql$/.test(name)).sort();
   return Promise.all(
     names.map(async (name) => {
       const text = (await readFile(join(folder, name), "utf8")).replaceAll("\r\n", "\n");
       const checksum = createHash("sha256").update(text).digest("hex");
-      return { name, checksum, statements: statementsOf(render(text, target)) };
+      return { name, checksum, statements: statementsOf(render(text)) };
     }),
   );
 }

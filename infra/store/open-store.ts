@@ -6,14 +6,13 @@ import type { Store } from "./port.ts";
 /** The store as our own processes reach it: the server that is named, else the embedded one. */
 export function openStore({ environment, config, dataDir }: Settings): Store {
   const { PARCOURS_STORE_URL: url, PARCOURS_STORE_PASSWORD: given } = environment;
-  const { PARCOURS_STORE_REPLICAS: replicas } = environment;
+  const { PARCOURS_STORE_CLUSTER: name, PARCOURS_STORE_REPLICAS: replicas } = environment;
   const tenants = config.tenants.map(({ id }) => id);
   return connectStore({
     url: url ?? ownUrl(environment, environment.PARCOURS_STORE_PORT),
     username: environment.PARCOURS_STORE_USER,
     password: given ?? (url === undefined ? keepSecrets(dataDir, tenants).store : ""),
     database: environment.PARCOURS_STORE_DATABASE,
-    // All replicas, so that whichever is asked next knows what was acknowledged, whoever inserted it.
-    ...(replicas > 1 ? { settings: { insert_quorum: replicas } } : {}),
+    ...(name === undefined ? {} : { cluster: { name, replicas } }),
   });
 }

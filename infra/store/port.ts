@@ -30,7 +30,7 @@ export interface Store {
     params?: Readonly<Record<string, SqlValue>>,
     options?: QueryOptions,
   ): Promise<Uint8Array>;
-  /** A statement without rows. */
+  /** A statement without rows, as one server takes it. */
   command(sql: string, params?: Readonly<Record<string, SqlValue>>): Promise<void>;
   /**
    * Inserts one Arrow stream, whose columns are matched by name. Resolves once the rows are on disk
@@ -38,6 +38,8 @@ export interface Store {
    * again, rows replace themselves.
    */
   insert(table: string, arrowStream: Uint8Array): Promise<void>;
+  /** What a table of `system`, such as `processes`, is called where every node's rows are meant. */
+  systemTable(name: string): string;
   ping(): Promise<boolean>;
   close(): Promise<void>;
 }

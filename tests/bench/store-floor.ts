@@ -30,7 +30,7 @@ async function insertAll({ folder, format, files }: StoreFloorOrder): Promise<St
   const setup = new Session(path);
   await setup.queryAsync("CREATE DATABASE parcours");
   await prepare(setup);
-  for (const statement of render(readFileSync(MIGRATIONS, "utf8"), "embedded").split(/;[ \t]*$/m)) {
+  for (const statement of render(readFileSync(MIGRATIONS, "utf8")).split(/;[ \t]*$/m)) {
     if (statement.replace(/^\s*--.*$/gm, "").trim() !== "") await setup.queryAsync(statement);
   }
   const sources = format === "ArrowStream" ? files : await asJson(setup, files);

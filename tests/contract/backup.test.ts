@@ -36,7 +36,7 @@ let aheadMs = 0;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "parcours-backup-"));
   original = await open(join(dir, "original"));
-  await migrateStore(original.store, { PARCOURS_STORE_REPLICAS: 1 });
+  await migrateStore(original.store);
   env = openEnvironment(join(dir, "original", "log"));
 }, 60_000);
 

@@ -200,6 +200,21 @@ describe("with brokers that die and freeze", skipUnless("kafka", whyNoCluster), 
     await eventually("nothing is left", async () => (await log.lag("fold", topic)).events === 0);
   }, 60_000);
 
+  test("attempts at a frozen broker leave no connection behind", async () => {
+    const [broker] = cluster.brokers;
+    const connections = () =>
+      process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
+    await log.append(topic, [recordOf("before")]);
+    const before = connections();
+    await broker!.signal("SIGSTOP");
+    for (let attempt = 0; attempt < 6; attempt += 1) await refused("while it is frozen");
+    await broker!.signal("SIGCONT");
+    await eventually("appends go through again", () =>
+      log.append(topic, [recordOf("after")]).then(() => true),
+    );
+    await eventually("no more connections than before", () => connections() <= before + 1, 10_000);
+  }, 60_000);
+
   test("a reader goes on by itself when its broker was killed and is back", async () => {
     const [broker] = cluster.brokers;
     const from = reader(log, "fold", { lingerMs: () => 0 });

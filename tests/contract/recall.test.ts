@@ -26,7 +26,7 @@ beforeAll(async () => {
   child = await startStoreChild(join(dir, "store"));
   const connection = { url: child.url, username: "parcours", password: internalKey };
   store = connectStore({ ...connection, database: "parcours" });
-  await migrateStore(store, { PARCOURS_STORE_REPLICAS: 1 });
+  await migrateStore(store);
   log = openLmdbLog({ dir: join(dir, "log"), reserveBytes: 1 << 16 });
 }, 60_000);
 

@@ -5,11 +5,10 @@ import { ClickHouseLogLevel, createClient, type ClickHouseClient } from "@clickh
 import { tableFromArrays, tableFromIPC, tableToIPC } from "apache-arrow";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestOptions } from "vitest";
 import { connectStore, type StoreConnection } from "../../infra/store/clickhouse.ts";
-import { migrate, render, type StoreTarget } from "../../infra/store/migrate.ts";
+import { migrate, render } from "../../infra/store/migrate.ts";
 import { StoreError, type Store } from "../../infra/store/port.ts";
 
 export interface StoreUnderTest extends StoreConnection {
-  readonly target: StoreTarget;
   stop(): Promise<void>;
 }
 
@@ -46,7 +45,6 @@ export function storeContract(
         render(
           `CREATE TABLE things (id UInt64, version UInt32, label LowCardinality(String), text String DEFAULT 'none')
            ENGINE = {{engine:ReplacingMergeTree(version)}} ORDER BY id SETTINGS {{settings}}`,
-          subject.target,
         ),
       );
     });
@@ -215,7 +213,7 @@ export function storeContract(
     describe("migrations", () => {
       const folder = mkdtempSync(join(tmpdir(), "parcours-migrations-"));
       const write = (file: string, sql: string) => writeFileSync(join(folder, file), sql);
-      const run = (dryRun = false) => migrate(store, { folder, target: subject.target, dryRun });
+      const run = (dryRun = false) => migrate(store, { folder, dryRun });
       const names = (files: readonly { name: string }[]) => files.map(({ name }) => name);
 
       beforeAll(async () => {

@@ -11,7 +11,6 @@ storeContract("the embedded store", async () => {
   const child = await startStoreChild(dataDir);
   return {
     ...{ url: child.url, username: "parcours", password: internalKey, database: "parcours" },
-    target: "embedded",
     async stop() {
       await child.end();
       rmSync(dataDir, { recursive: true });
@@ -32,7 +31,6 @@ async function startServer(): Promise<StoreUnderTest> {
     username,
     password,
     database,
-    target: "server",
     stop: async () => undefined,
   };
 }
@@ -50,7 +48,7 @@ async function startContainer(): Promise<StoreUnderTest> {
     .start();
   return {
     url: `http://${container.getHost()}:${container.getMappedPort(8123)}`,
-    ...{ username: "parcours", password: internalKey, database: "parcours", target: "server" },
+    ...{ username: "parcours", password: internalKey, database: "parcours" },
     async stop() {
       await container.stop();
     },

@@ -48,6 +48,7 @@ const emptyStore: Store = {
   bytes: async () => new Uint8Array(),
   command: async () => {},
   insert: async () => {},
+  systemTable: (name) => name,
   ping: async () => true,
   close: async () => {},
 };

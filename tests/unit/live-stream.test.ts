@@ -17,6 +17,7 @@ test("a stream that is watched for long holds no more than at its start", async 
     bytes: async () => new Uint8Array(),
     command: async () => {},
     insert: async () => {},
+    systemTable: (name) => name,
     ping: async () => true,
     close: async () => {},
   };
