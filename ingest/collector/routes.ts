@@ -4,6 +4,7 @@ import { LIMITS, SENDER_HEADER, type Receipt } from "../../schemas/admission.ts"
 import { RequestProblem } from "../../schemas/problem.ts";
 import { readCandidates, textOfBody, tooLarge, type Candidates } from "./body.ts";
 import { collect, type CollectDeps } from "./collect.ts";
+import { crowd } from "./crowd.ts";
 import { rawBody, rejectRecord } from "./rejects.ts";
 
 export interface CollectorDeps extends CollectDeps {
@@ -15,9 +16,10 @@ export interface CollectorDeps extends CollectDeps {
 /** `POST /v1/events`, and the preflight that browsers send before it. */
 export function collectorRoutes(deps: CollectorDeps) {
   const collectEvents = collect(deps);
+  const { enter, turn } = crowd();
   const handleEvents = async (request: FastifyRequest, reply: FastifyReply) => {
-    allowOrigin(deps.access, request, reply);
     const caller = senderOf(deps.access, request);
+    await turn();
     const { events, lone } = await candidatesOf(deps, caller, request);
     const { results, ...counts } = await collectEvents(caller, events);
     deps.count(counts);
@@ -38,7 +40,11 @@ export function collectorRoutes(deps: CollectorDeps) {
     app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => {
       done(null, body);
     });
-    app.post("/v1/events", { bodyLimit: LIMITS.bodyBytes }, handleEvents);
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+      allowOrigin(deps.access, request, reply);
+      enter(request, reply);
+    };
+    app.post("/v1/events", { bodyLimit: LIMITS.bodyBytes, onRequest }, handleEvents);
     app.options("/v1/events", async (request, reply) => {
       allowOrigin(deps.access, request, reply);
       return reply

@@ -84,15 +84,20 @@ async function measureFloors({ folder, day, say }: Context): Promise<Floors> {
   };
 }
 
-interface Run {
+/** A day that was sent over HTTP until all of it could be asked for. */
+export interface Run {
   readonly events: number;
   readonly ms: number;
   readonly peakBytes: number;
   readonly notes: readonly string[];
 }
 
-async function measureRun({ folder, day, options, say }: Context): Promise<Run> {
-  const system = await startSystem({ folder, profile: options.profile });
+/** @param env More of the environment, such as the address of a broker. */
+export async function measureRun(
+  { folder, day, options, say }: Context,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  const system = await startSystem({ folder, profile: options.profile, env });
   const sender = startChild("sender.ts");
   try {
     await sender.ask({ kind: "load", file: day.file });

@@ -6,6 +6,7 @@ import type { Benchmark, Options } from "./bench.ts";
 import { collector } from "./collector.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { fold } from "./fold.ts";
+import { kafka } from "./kafka.ts";
 import { freshness } from "./freshness.ts";
 import { log } from "./log.ts";
 import { machineLines } from "./machine.ts";
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   "end-to-end": endToEnd,
   fold,
   freshness,
+  kafka,
   log,
   waits,
 };

@@ -32,10 +32,12 @@ export interface SystemOptions {
   readonly folder: string;
   /** Where each process writes a CPU profile when it ends. */
   readonly profile?: string | undefined;
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts `dist/infra/main.js start`; it ends with this process, whatever ends this one. */
-export async function startSystem({ folder, profile }: SystemOptions): Promise<System> {
+export async function startSystem({ folder, profile, env = {} }: SystemOptions): Promise<System> {
   mkdirSync(folder, { recursive: true });
   const [port, storePort] = [await freePort(), await freePort()];
   const data = join(folder, "data");
@@ -49,6 +51,7 @@ export async function startSystem({ folder, profile }: SystemOptions): Promise<S
       PARCOURS_STORE_PORT: String(storePort),
       PARCOURS_DATA: data,
       PARCOURS_SIMULATE: "off",
+      ...env,
     },
   });
   child.stderr?.pipe(createWriteStream(join(folder, "log.ndjson")));

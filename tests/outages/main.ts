@@ -111,6 +111,7 @@ async function tooMuch(parcours: Running): Promise<void> {
   console.log(
     [
       `overload         capacity ${number(found.capacityPerSecond)} events/s, offered ${number(found.offeredPerSecond)}/s (${(found.offeredPerSecond / found.capacityPerSecond).toFixed(1)} times); answers ${listed(found.counts)}`,
+      `${" ".repeat(16)} answers after p50 ${number(found.p50Ms)} ms, p99 ${number(found.p99Ms)} ms`,
       `${" ".repeat(16)} acknowledged ${number(found.acknowledged)}, lost ${number(found.lost)}, double ${number(found.double)}; front at most ${number(found.peakBytes / MIB)} MiB; generator ${found.generatorCores.toFixed(2)} cores`,
     ].join("\n"),
   );

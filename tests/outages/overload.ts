@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { usageOf } from "../bench/machine.ts";
+import { quantile } from "../bench/quantile.ts";
 import { eventually, type Running } from "../support/running.ts";
 import { tickets, TICKETS } from "./tickets.ts";
 
@@ -24,6 +25,9 @@ export interface OverloadReport {
   readonly peakBytes: number;
   /** CPU of the generator, as a share of one core. */
   readonly generatorCores: number;
+  /** How long answers took, whatever they were, in ms. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
 }
 
 /** Beyond this the generator itself would have no memory for more; what is not sent is not counted. */
@@ -52,6 +56,7 @@ export async function overload(
   const capacityPerSecond = await atMost(send, Math.min(seconds, 10));
   say(`takes ${Math.round(capacityPerSecond).toLocaleString("en")} events/s`);
 
+  const took: number[] = [];
   const cpu = process.cpuUsage();
   const open = new Set<Promise<void>>();
   const began = performance.now();
@@ -60,7 +65,9 @@ export async function overload(
   while (performance.now() - began < seconds * 1_000) {
     while (offered < due() && open.size < MOST_OPEN) {
       offered += 1;
+      const sentAt = performance.now();
       const one = send().then((outcome) => {
+        took.push(performance.now() - sentAt);
         counts[outcome] = (counts[outcome] ?? 0) + 1;
         open.delete(one);
       });
@@ -68,7 +75,7 @@ export async function overload(
     }
     await pause(2);
   }
-  const took = (performance.now() - began) / 1_000;
+  const elapsed = (performance.now() - began) / 1_000;
   const { user, system } = process.cpuUsage(cpu);
   await Promise.all(open);
   say("all is answered; waiting until it is queryable");
@@ -83,11 +90,13 @@ export async function overload(
     WITHIN_MS,
   );
   return {
-    ...{ capacityPerSecond, offeredPerSecond: (offered * TICKETS) / took, counts },
+    ...{ capacityPerSecond, offeredPerSecond: (offered * TICKETS) / elapsed, counts },
     ...(await search(parcours, acknowledged)),
     acknowledged: acknowledged.length * TICKETS,
     peakBytes: usageOf(parcours.pids().front ?? 0).peakBytes,
-    generatorCores: (user + system) / 1e6 / took,
+    generatorCores: (user + system) / 1e6 / elapsed,
+    p50Ms: quantile(took, 0.5),
+    p99Ms: quantile(took, 0.99),
   };
 }
 
