@@ -1,6 +1,5 @@
-import { Bool, Float64, Int32, Table, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import { stringify } from "csv-stringify/sync";
-import type { Answer, Cell, Column } from "../schemas/answer.ts";
+import type { Answer } from "../schemas/answer.ts";
 import { RequestProblem } from "../schemas/problem.ts";
 
 /** An answer as it goes out. */
@@ -9,8 +8,11 @@ export interface Rendered {
   readonly body: string | Uint8Array;
 }
 
+/** Writes an answer down. */
+export type Format = (answer: Answer) => Rendered | Promise<Rendered>;
+
 /** The formats of an answer, the default first; rows are the same in each. */
-export const FORMATS: Readonly<Record<string, (answer: Answer) => Rendered>> = {
+export const FORMATS: Readonly<Record<string, Format>> = {
   "application/json": (answer) => ({
     contentType: "application/json; charset=utf-8",
     body: JSON.stringify(answer),
@@ -33,38 +35,14 @@ export const FORMATS: Readonly<Record<string, (answer: Answer) => Rendered>> = {
       cast: { boolean: String },
     }),
   }),
-  "application/vnd.apache.arrow.stream": (answer) => ({
-    contentType: "application/vnd.apache.arrow.stream",
-    body: arrowOf(answer),
-  }),
+  "application/vnd.apache.arrow.stream": async (answer) => {
+    const { arrowOf } = await import("./arrow.ts"); // a tenth of a start, and seldom asked for
+    return { contentType: "application/vnd.apache.arrow.stream", body: arrowOf(answer) };
+  },
 };
 
-function arrowOf(answer: Answer): Uint8Array {
-  const vectors = answer.columns.map((column) => {
-    const cells = answer.rows.map((row) => row[column.name] ?? null);
-    return [column.name, vectorOf(column, cells)] as const;
-  });
-  return tableToIPC(new Table(Object.fromEntries(vectors)), "stream");
-}
-
-function vectorOf({ type }: Column, cells: readonly Cell[]) {
-  switch (type) {
-    case "integer":
-      return vectorFromArray(cells as (number | null)[], new Int32());
-    case "number":
-      return vectorFromArray(cells as (number | null)[], new Float64());
-    case "boolean":
-      return vectorFromArray(cells as (boolean | null)[], new Bool());
-    case "string":
-    case "time":
-      return vectorFromArray(cells as (string | null)[], new Utf8());
-    default:
-      return type satisfies never;
-  }
-}
-
 /** The first format of `Accept` that can be given, by its quality. */
-export function formatFor(accept: string | undefined): (answer: Answer) => Rendered {
+export function formatFor(accept: string | undefined): Format {
   const wanted = (accept ?? "*/*")
     .split(",")
     .map((part) => {

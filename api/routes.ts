@@ -63,7 +63,7 @@ export function apiRoutes(deps: ApiDeps) {
       const name = questionNamed(request.params.name);
       const format = formatFor(request.headers.accept);
       const question = await questionOf(request, name, request.body, goneSignal(reply));
-      const { contentType, body } = format(await answer(question));
+      const { contentType, body } = await format(await answer(question));
       return reply.header("Vary", "Accept, Accept-Language").type(contentType).send(body);
     });
 
@@ -75,7 +75,7 @@ export function apiRoutes(deps: ApiDeps) {
         await once(); // a problem is told as one, before the stream begins
         return streamLive(reply, once);
       }
-      const { contentType, body } = formatFor(request.headers.accept)(await once());
+      const { contentType, body } = await formatFor(request.headers.accept)(await once());
       return reply.type(contentType).send(body);
     });
 

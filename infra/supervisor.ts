@@ -46,6 +46,7 @@ interface Started {
 /** Small on purpose: what restarts everything must not itself need restarting. */
 export function supervise({ entry, environment, onExit }: SupervisorDeps): Supervisor {
   const children = new Map<string, ChildProcess>();
+  const ready = new Set<string>();
   let stopping = false;
 
   function tellFront(message: RoleMessage): void {
@@ -64,11 +65,15 @@ export function supervise({ entry, environment, onExit }: SupervisorDeps): Super
         readyAt = performance.now();
         started.hasBeenReady = true;
         started.ready();
+        ready.add(part.role);
+        // A front that is new has heard of nobody.
+        if (part.role === "front") for (const role of ready) tellFront({ kind: "ready", role });
       }
       tellFront(message);
     });
     child.on("exit", (code, signal) => {
       children.delete(part.role);
+      ready.delete(part.role);
       if (stopping) return;
       tellFront({ kind: "ended", role: part.role });
       if (code === HOPELESS && !started.hasBeenReady) {

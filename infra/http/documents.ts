@@ -1,23 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { asyncApi } from "../../schemas/documents/async-api.ts";
-import { openApi } from "../../schemas/documents/open-api.ts";
-import { DOCS_POLICY, docsPage } from "../../schemas/documents/page.ts";
-import { eventJsonSchema } from "../../schemas/documents/json-schema.ts";
 import type { Language } from "../../schemas/text.ts";
+
+/** Once somebody reads them: a start has better things to do. */
+const made = () => import("./made-documents.ts");
 
 /** The contracts, generated from the schemas, and a page to read them. */
 export async function documents(app: FastifyInstance): Promise<void> {
-  const open = openApi();
-  const asynchronous = asyncApi();
-  const event = eventJsonSchema();
-  const page = { en: docsPage(open, "en"), fr: docsPage(open, "fr") };
-  app.get("/openapi.json", async () => open);
-  app.get("/asyncapi.json", async () => asynchronous);
-  app.get("/schemas/event.json", async (_request, reply) =>
-    reply.type("application/schema+json; charset=utf-8").send(JSON.stringify(event)),
-  );
-  app.get("/docs", async (request, reply) =>
-    reply
+  app.get("/openapi.json", async () => (await made()).OPEN_API);
+  app.get("/asyncapi.json", async () => (await made()).ASYNC_API);
+  app.get("/schemas/event.json", async (_request, reply) => {
+    const { EVENT_SCHEMA } = await made();
+    return reply.type("application/schema+json; charset=utf-8").send(EVENT_SCHEMA);
+  });
+  app.get("/docs", async (request, reply) => {
+    const { DOCS_POLICY, PAGE } = await made();
+    return reply
       .headers({
         "Content-Security-Policy": DOCS_POLICY,
         "X-Content-Type-Options": "nosniff",
@@ -25,8 +22,8 @@ export async function documents(app: FastifyInstance): Promise<void> {
         Vary: "Accept-Language",
       })
       .type("text/html; charset=utf-8")
-      .send(page[languageOf(request)]),
-  );
+      .send(PAGE[languageOf(request)]);
+  });
 }
 
 /** As `?lang=` says, else as the browser prefers. */

@@ -1,7 +1,6 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { ClickHouseLogLevel, createClient, type ClickHouseSettings } from "@clickhouse/client";
-import { RecordBatchReader } from "apache-arrow";
 import { clusterSettings, onCluster } from "./cluster.ts";
 import { engineSettings } from "./engine-settings.ts";
 import type { QueryOptions, SqlValue, Store } from "./port.ts";
@@ -89,7 +88,8 @@ export function connectStore(connection: StoreConnection): Store {
     async insert(table, rows) {
       const call = { seconds: MOST_SECONDS, repeatable: true };
       const name = table.split(".").map(quoteName).join(".");
-      const sql = `INSERT INTO ${name} (${columnsOf(rows).join(", ")}) FORMAT ArrowStream`;
+      const columns = await columnsOf(rows);
+      const sql = `INSERT INTO ${name} (${columns.join(", ")}) FORMAT ArrowStream`;
       await patiently(patience, call, (bounds) => execute(sql, bounds, {}, rows));
     },
     ping() {
@@ -106,7 +106,8 @@ export function connectStore(connection: StoreConnection): Store {
 }
 
 /** Named in the statement: left to itself, the engine drops columns it doesn't know in silence. */
-function columnsOf(arrowStream: Uint8Array): string[] {
+async function columnsOf(arrowStream: Uint8Array): Promise<string[]> {
+  const { RecordBatchReader } = await import("apache-arrow"); // who only asks needs none of it
   const { schema } = RecordBatchReader.from(arrowStream).open();
   return schema.fields.map(({ name }) => quoteName(name));
 }

@@ -10,7 +10,7 @@ import { TOO_DEEP_TO_KEEP } from "../../schemas/reject.ts";
 import { maskVerbatim } from "./mask.ts";
 import { BadStructure, checkKeys, normalForm } from "./normal-form.ts";
 import type { Pseudonym } from "./pseudonyms.ts";
-import { compileValidators } from "./validators.ts";
+import { validators } from "./validators.ts";
 
 /** What becomes of one event at the door. */
 export type Admission =
@@ -44,7 +44,7 @@ export interface AdmitDeps {
   readonly skewMs: number;
 }
 
-const VALIDATORS = compileValidators();
+const validatorOf = validators();
 const DAY_MS = 86_400_000;
 const EARLIEST = Date.UTC(1900, 0, 1);
 const TYPES: readonly string[] = EVENT_TYPES.map(({ type }) => type);
@@ -57,7 +57,7 @@ export function admit({ pseudonym, isErased, now, skewMs }: AdmitDeps) {
     }
     const raw = candidate as Record<string, unknown>;
     const type = raw["type"] as EventType;
-    const isValid = VALIDATORS.get(type);
+    const isValid = validatorOf(type);
     if (isValid === undefined) {
       return reject("unknown-type", "type", raw, pseudonym, unknownType(type));
     }
