@@ -16,10 +16,10 @@ export interface CollectorDeps extends CollectDeps {
 /** `POST /v1/events`, and the preflight that browsers send before it. */
 export function collectorRoutes(deps: CollectorDeps) {
   const collectEvents = collect(deps);
-  const { enter, turn } = crowd();
+  const present = crowd();
   const handleEvents = async (request: FastifyRequest, reply: FastifyReply) => {
     const caller = senderOf(deps.access, request);
-    await turn();
+    await present.turn();
     const { events, lone } = await candidatesOf(deps, caller, request);
     const { results, ...counts } = await collectEvents(caller, events);
     deps.count(counts);
@@ -42,7 +42,7 @@ export function collectorRoutes(deps: CollectorDeps) {
     });
     const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
       allowOrigin(deps.access, request, reply);
-      enter(request, reply);
+      present.enter(request, reply);
     };
     app.post("/v1/events", { bodyLimit: LIMITS.bodyBytes, onRequest }, handleEvents);
     app.options("/v1/events", async (request, reply) => {
