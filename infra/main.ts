@@ -23,6 +23,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = PARTS.has(argv[0] ?? "") ? HOPELESS : 1;
   } finally {
     if (process.connected) process.disconnect(); // else the channel to the supervisor keeps us alive
+    // A part that has ended has let go of everything, but for connections to brokers that don't answer.
+    if (PARTS.has(argv[0] ?? "")) process.exit();
   }
 }
 

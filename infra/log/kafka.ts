@@ -58,6 +58,7 @@ const ASKING = { requestTimeout: 3_000, retry: { retries: 1, initialRetryTime: 1
 /** A member that is silent for so long is gone; the least that brokers allow unless told otherwise. */
 const SESSION_MS = 6_000;
 const HEARTBEAT_MS = 1_000;
+const LEAVE_MS = 3_000;
 /** A record has at most a request's events, 5 MiB, and what pseudonyms add to them. */
 const MOST_RECORD_BYTES = 16 << 20;
 const INBOX = "journey-inbox.";
@@ -400,11 +401,18 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
     async close() {
       await sender.close();
       closing.abort();
-      await Promise.all([...consumers].map((consumer) => consumer.disconnect()));
-      await forgetProducer();
-      await asking?.then((known) => known.disconnect()).catch(() => undefined);
+      await Promise.all([
+        ...[...consumers].map((consumer) => orLeave(consumer.disconnect())),
+        orLeave(forgetProducer()),
+        orLeave(asking?.then((known) => known.disconnect())),
+      ]);
     },
   };
+}
+
+/** While a broker is frozen kafkajs waits for its last answers for ever. */
+async function orLeave(parting: Promise<unknown> | undefined): Promise<void> {
+  await Promise.race([parting?.catch(() => undefined), pause(LEAVE_MS)]);
 }
 
 interface Message {

@@ -215,6 +215,20 @@ describe("with brokers that die and freeze", skipUnless("kafka", whyNoCluster), 
     await eventually("no more connections than before", () => connections() <= before + 1, 10_000);
   }, 60_000);
 
+  test("closes while its broker is frozen", async () => {
+    const [broker] = cluster.brokers;
+    const from = reader(log, "fold", { lingerMs: () => 0 });
+    await eventually("appends go through", () =>
+      log.append(topic, [recordOf("before")]).then(() => true),
+    );
+    await (await from.next()).acknowledge();
+    await broker!.signal("SIGSTOP");
+    const began = performance.now();
+    await log.close();
+    expect(performance.now() - began).toBeLessThan(8_000);
+    await broker!.signal("SIGCONT");
+  }, 60_000);
+
   test("a reader goes on by itself when its broker was killed and is back", async () => {
     const [broker] = cluster.brokers;
     const from = reader(log, "fold", { lingerMs: () => 0 });

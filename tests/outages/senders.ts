@@ -13,13 +13,13 @@ export interface Answers {
   /** How often each status came, or what came instead. */
   readonly counts: Readonly<Record<string, number>>;
   readonly slowestMs: number;
-  /** Answers after more than {@link LATE_MS}. */
+  /** Answers after more than `LATE_MS`. */
   readonly late: number;
   /** Answers with 503 and no `Retry-After`. */
   readonly adviceless: number;
 }
 
-export const LATE_MS = 3_000;
+const LATE_MS = 3_000;
 const LANES = 32;
 const PER_REQUEST = 10;
 /** Far beyond what is promised: what is late must be seen. */
