@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { onCluster } from "../../infra/store/cluster.ts";
 import { migrate } from "../../infra/store/migrate.ts";
 import type { Store } from "../../infra/store/port.ts";
 import { readerStatements } from "../../infra/store/readers.ts";
+import { run, strangersEnvironment } from "../support/running.ts";
 import { internalKey, startStoreChild, type StoreChild } from "./store-child.ts";
 
 // A cluster was never run here: these statements are rendered, and parsed by the engine.
@@ -139,6 +141,28 @@ describe("readers of a server", () => {
       for (const sql of read) expect(sql.includes("ON CLUSTER c1")).toBe(cluster !== undefined);
     },
   );
+});
+
+describe("parcours readers", () => {
+  const environment = () => ({ ...strangersEnvironment(), PARCOURS_DATA: join(dir, "data") });
+
+  test("prints the SQL, and apart from it the password that it hashes", async () => {
+    const { code, stdout, stderr } = await run(["readers", "jane"], environment());
+    expect(code).toBe(0);
+    for (const sql of stdout.split(/;\n/).filter((one) => one !== "")) await parsed(sql);
+    const password = /said only now: (\S+)\n$/.exec(stderr)?.[1] ?? "";
+    expect(stdout).toContain(createHash("sha256").update(password).digest("hex"));
+    expect(stdout).not.toContain(password);
+    expect(stdout).toContain("USING tenant = 'default'");
+  });
+
+  test("says which tenants there are", async () => {
+    const { code, stderr } = await run(["readers", "jane", "--tenant", "acme"], environment());
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/no tenant "acme"; there are default/),
+    ]);
+  });
 });
 
 /** Its first words, such as ALTER TABLE. */
