@@ -11,6 +11,7 @@ import {
 import { hashTexts } from "../../schemas/text-hash.ts";
 import { StartupError } from "../startup-error.ts";
 import { Arrivals, type Arrival } from "./arrivals.ts";
+import { unanswered } from "./unanswered.ts";
 import { ageOfOldest } from "./lag-by-time.ts";
 import {
   LogUnavailable,
@@ -204,9 +205,11 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
           topic: prefix + topic,
           messages: records.map(messageOf),
         }));
-        await (
+        const answers = await (
           await producer()
         ).sendBatch({ acks: -1, timeout: SENDING.requestTimeout, topicMessages });
+        const left = unanswered(topicMessages, answers);
+        if (left.length > 0) throw new Error(`nobody answered for ${left.join(", ")}`);
       } catch (cause) {
         void forgetProducer();
         const said = cause instanceof Error ? cause.message : String(cause);
