@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { Scope, type Environment } from "../../schemas/config.ts";
 import { StartupError } from "../startup-error.ts";
+import { writeWhole } from "../write-whole.ts";
 
 const Secret = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -137,9 +138,7 @@ function readJson<Schema extends z.ZodType>(schema: Schema, path: string): z.inf
   }
 }
 
-// Written beside and renamed, so that a crash leaves the old file or the new one.
 function writePrivate(path: string, value: unknown): void {
-  mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
-  writeFileSync(`${path}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
 }

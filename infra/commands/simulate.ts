@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { join } from "node:path";
 import { backfill, live } from "../../ingest/simulator/play.ts";
@@ -8,6 +8,7 @@ import { ending, tell } from "../roles/messages.ts";
 import { ownUrl, type Settings } from "../settings.ts";
 import { clientOf } from "./client.ts";
 import { progressLine } from "./progress.ts";
+import { writeWhole } from "../write-whole.ts";
 
 export interface SimulateOptions {
   readonly days: number;
@@ -76,7 +77,7 @@ export async function simulateAlways(settings: Settings): Promise<void> {
   const signal = ending();
   const post = sendTo({ url: client.url, key: client.keys.write, signal });
   const remember = (simulated: Simulated) => {
-    writeFileSync(path, JSON.stringify(simulated));
+    writeWhole(path, JSON.stringify(simulated));
   };
   const days = environment.PARCOURS_SIMULATE_DAYS;
   try {
