@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** A disk of its own with a journal, as an ordinary machine has, that can lose its power. */
 export interface LoopDisk {
@@ -9,8 +10,8 @@ export interface LoopDisk {
   /** From now on nothing reaches the disk, and what was not flushed never has. */
   cutPower(): void;
   /** What a start of the machine does: the journal is replayed. Nobody may have a file open. */
-  powerOn(): void;
-  remove(): void;
+  powerOn(): Promise<void>;
+  remove(): Promise<void>;
 }
 
 /** ext4's `shutdown` call, without flushing its journal before (EXT4_IOC_SHUTDOWN, NOLOGFLUSH). */
@@ -33,26 +34,36 @@ export function loopDisk(mebibytes: number): LoopDisk {
     cutPower() {
       execFileSync("python3", ["-c", CUT, folder]);
     },
-    powerOn() {
-      execFileSync("umount", [folder]);
+    async powerOn() {
+      await unmount(folder);
       mount();
     },
-    remove() {
-      execFileSync("umount", [folder]);
+    async remove() {
+      await unmount(folder);
       rmSync(home, { recursive: true });
     },
   };
 }
 
+/** The kernel lets go of what a process had open a moment after it has ended. */
+async function unmount(folder: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { status, stderr } = spawnSync("umount", [folder], { encoding: "utf8" });
+    if (status === 0) return;
+    if (attempt === 50) throw new Error(stderr);
+    await pause(200);
+  }
+}
+
 /** Why no such disk can be had here; undefined when one can. */
-export function whyNoLoopDisk(): string | undefined {
+export async function whyNoLoopDisk(): Promise<string | undefined> {
   try {
     const disk = loopDisk(8);
     try {
       disk.cutPower();
-      disk.powerOn();
+      await disk.powerOn();
     } finally {
-      disk.remove();
+      await disk.remove();
     }
     return undefined;
   } catch {

@@ -24,7 +24,7 @@ async function die(parcours: Running): Promise<void> {
 
 test(
   "after power cuts under load, all that was acknowledged is there once",
-  { timeout: 300_000, ...skipUnless("root", whyNoLoopDisk()) },
+  { timeout: 300_000, ...skipUnless("root", await whyNoLoopDisk()) },
   async () => {
     const lines = pastLines(EVENTS, 17);
     const random = seeded(18);
@@ -41,7 +41,7 @@ test(
         await pause(500 + random() * 2_000);
         disk.cutPower();
         await die(parcours);
-        disk.powerOn();
+        await disk.powerOn();
         await parcours.restart();
       }
       const { rejected } = await sending;
@@ -54,7 +54,7 @@ test(
       });
     } finally {
       await parcours.stop();
-      disk.remove();
+      await disk.remove();
     }
   },
 );
