@@ -80,15 +80,19 @@ function linger({ raw }: FastifyRequest, reply: FastifyReply): void {
   });
 }
 
-/** What never became a request, told in the one shape all the same. */
+const refused = new WeakSet<Socket>();
+
+/** What never became a request, told in the one shape all the same, also to who is still sending it. */
 function refuseConnection(error: { readonly code?: string }, socket: Socket): void {
+  if (refused.has(socket)) return; // more of what was refused
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
   }
   const body = connectionProblem(error.code);
   const json = JSON.stringify(body);
-  socket.write(
+  refused.add(socket);
+  socket.end(
     [
       `HTTP/1.1 ${String(body.status)} ${STATUS_CODES[body.status] ?? ""}`,
       "Content-Type: application/problem+json",
@@ -98,7 +102,11 @@ function refuseConnection(error: { readonly code?: string }, socket: Socket): vo
       json,
     ].join("\r\n"),
   );
-  socket.destroySoon();
+  socket.resume();
+  const hangUp = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once("close", () => {
+    clearTimeout(hangUp);
+  });
 }
 
 function connectionProblem(code: string | undefined) {
