@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Random } from "../bench/random.ts";
+import { postLines, rejectedIn } from "../support/post-lines.ts";
 
 export interface SendersOptions {
   /** Lines of NDJSON in the order of their times. */
@@ -43,28 +44,13 @@ export async function sendAll(options: SendersOptions): Promise<SendingReport> {
   let rejected = 0;
 
   async function attempt(body: string): Promise<boolean> {
-    let outcome: string;
-    try {
-      const answer = await fetch(`${url}/v1/events`, {
-        method: "POST",
-        headers: {
-          "content-type": "application/x-ndjson",
-          authorization: `Bearer ${key}`,
-          prefer: "return=minimal",
-        },
-        body,
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-      const text = await answer.text();
-      if (answer.status === 202) {
-        rejected += (JSON.parse(text) as { rejected: number }).rejected;
-        return true;
-      }
-      if (answer.status !== 503 && answer.status !== 429) throw new Refused(answer.status, text);
-      outcome = String(answer.status);
-    } catch (error) {
-      if (error instanceof Refused) throw error;
-      outcome = nameOf(error);
+    const { outcome, text } = await postLines({ url, key, body, patienceMs: PATIENCE_MS });
+    if (outcome === "202") {
+      rejected += rejectedIn(text);
+      return true;
+    }
+    if (/^\d+$/.test(outcome) && outcome !== "503" && outcome !== "429") {
+      throw new Error(`The collector answered ${outcome}, which no outage explains: ${text}`);
     }
     again[outcome] = (again[outcome] ?? 0) + 1;
     return false;
@@ -89,18 +75,6 @@ export async function sendAll(options: SendersOptions): Promise<SendingReport> {
 
   await Promise.all(Array.from({ length: SENDERS }, send));
   return { accepted, again, rejected };
-}
-
-/** An answer that no outage explains. */
-class Refused extends Error {
-  constructor(status: number, body: string) {
-    super(`The collector answered ${String(status)}: ${body}`);
-  }
-}
-
-function nameOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return (cause as { code?: string; name?: string }).code?.toString() ?? String(cause);
 }
 
 function disorder(count: number, random: Random): readonly number[] {

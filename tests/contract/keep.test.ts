@@ -1,29 +1,21 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrateStore } from "../../infra/commands/migrate.ts";
-import { connectStore } from "../../infra/store/clickhouse.ts";
 import { keepFor, parseKeep } from "../../infra/store/keep.ts";
 import type { Store } from "../../infra/store/port.ts";
-import { internalKey, startStoreChild, type StoreChild } from "./store-child.ts";
+import { startOwnStore, type OwnStore } from "./own-store.ts";
 
-const dir = mkdtempSync(join(tmpdir(), "parcours-keep-"));
-let child: StoreChild;
+let own: OwnStore;
 let store: Store;
 
 beforeAll(async () => {
-  child = await startStoreChild(join(dir, "store"));
-  const connection = { url: child.url, username: "parcours", password: internalKey };
-  store = connectStore({ ...connection, database: "parcours" });
+  own = await startOwnStore();
+  store = own.store;
   await migrateStore(store);
 }, 60_000);
 
 afterAll(async () => {
-  await store.close();
-  await child.end();
-  rmSync(dir, { recursive: true });
+  await own.stop();
 });
 
 /** An event, a journey, a moment and a reject, so many days old; an id without a time says no age. */

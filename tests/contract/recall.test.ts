@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrateStore } from "../../infra/commands/migrate.ts";
 import { openLmdbLog, type LmdbLog } from "../../infra/log/lmdb.ts";
-import { connectStore } from "../../infra/store/clickhouse.ts";
 import { knownErasures } from "../../infra/store/erasures.ts";
 import type { Store } from "../../infra/store/port.ts";
 import type { ProcessorOptions } from "../../processors/run.ts";
@@ -15,26 +12,22 @@ import { eventsInOrder } from "../bench/network.ts";
 import { differingJourneys } from "../chaos/compare.ts";
 import { expectedJourneys, type SentEvent } from "../chaos/oracle.ts";
 import { eventually } from "../support/running.ts";
-import { internalKey, startStoreChild, type StoreChild } from "./store-child.ts";
+import { startOwnStore, type OwnStore } from "./own-store.ts";
 
-const dir = mkdtempSync(join(tmpdir(), "parcours-recall-"));
-let child: StoreChild;
+let own: OwnStore;
 let store: Store;
 let log: LmdbLog;
 
 beforeAll(async () => {
-  child = await startStoreChild(join(dir, "store"));
-  const connection = { url: child.url, username: "parcours", password: internalKey };
-  store = connectStore({ ...connection, database: "parcours" });
+  own = await startOwnStore();
+  store = own.store;
   await migrateStore(store);
-  log = openLmdbLog({ dir: join(dir, "log"), reserveBytes: 1 << 16 });
+  log = openLmdbLog({ dir: join(own.folder, "log"), reserveBytes: 1 << 16 });
 }, 60_000);
 
 afterAll(async () => {
   await log.close();
-  await store.close();
-  await child.end();
-  rmSync(dir, { recursive: true });
+  await own.stop();
 });
 
 const noReport = {

@@ -1,33 +1,27 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectStore } from "../../infra/store/clickhouse.ts";
 import { onCluster } from "../../infra/store/cluster.ts";
 import { migrate } from "../../infra/store/migrate.ts";
 import type { Store } from "../../infra/store/port.ts";
 import { readerStatements } from "../../infra/store/readers.ts";
 import { run, strangersEnvironment } from "../support/running.ts";
-import { internalKey, startStoreChild, type StoreChild } from "./store-child.ts";
+import { startOwnStore, type OwnStore } from "./own-store.ts";
 
 // A cluster was never run here: these statements are rendered, and parsed by the engine.
 
 const FOLDER = join(import.meta.dirname, "../../infra/store/migrations");
-const dir = mkdtempSync(join(tmpdir(), "parcours-cluster-"));
-let child: StoreChild;
+let own: OwnStore;
 let store: Store;
 
 beforeAll(async () => {
-  child = await startStoreChild(join(dir, "store"));
-  const connection = { url: child.url, username: "parcours", password: internalKey };
-  store = connectStore({ ...connection, database: "parcours" });
+  own = await startOwnStore();
+  store = own.store;
 }, 60_000);
 
 afterAll(async () => {
-  await store.close();
-  await child.end();
-  rmSync(dir, { recursive: true });
+  await own.stop();
 });
 
 /** As the engine writes it back; an error when it does not understand it. */
@@ -144,7 +138,10 @@ describe("readers of a server", () => {
 });
 
 describe("parcours readers", () => {
-  const environment = () => ({ ...strangersEnvironment(), PARCOURS_DATA: join(dir, "data") });
+  const environment = () => ({
+    ...strangersEnvironment(),
+    PARCOURS_DATA: join(own.folder, "data"),
+  });
 
   test("prints the SQL, and apart from it the password that it hashes", async () => {
     const { code, stdout, stderr } = await run(["readers", "jane"], environment());

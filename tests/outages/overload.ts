@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { usageOf } from "../bench/machine.ts";
 import { quantile } from "../bench/quantile.ts";
+import { postLines } from "../support/post-lines.ts";
 import { eventually, type Running } from "../support/running.ts";
 import { tickets, TICKETS } from "./tickets.ts";
 
@@ -48,7 +49,9 @@ export async function overload(
   async function send(): Promise<string> {
     const nth = made;
     made += 1;
-    const outcome = await post(parcours, tickets(nth));
+    const body = new Uint8Array(tickets(nth));
+    const { url, keys } = parcours;
+    const { outcome } = await postLines({ url, key: keys.write, body, patienceMs: PATIENCE_MS });
     if (outcome === "202") acknowledged.push(nth);
     return outcome;
   }
@@ -111,26 +114,6 @@ async function atMost(send: () => Promise<string>, seconds: number): Promise<num
   }
   await Promise.all(Array.from({ length: LANES }, lane));
   return (sent * TICKETS * 1_000) / (performance.now() - began);
-}
-
-/** Sends once; a refusal is an answer like others. */
-async function post({ url, keys }: Running, body: Buffer): Promise<string> {
-  try {
-    const { status, body: stream } = await fetch(`${url}/v1/events`, {
-      method: "POST",
-      headers: {
-        "content-type": "application/x-ndjson",
-        authorization: `Bearer ${keys.write}`,
-        prefer: "return=minimal",
-      },
-      body: new Uint8Array(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    await stream?.cancel();
-    return String(status);
-  } catch (error) {
-    return String((error as Error).cause ?? error);
-  }
 }
 
 /** Looks for every event of every request that was acknowledged. */

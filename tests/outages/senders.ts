@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { postLines, rejectedIn } from "../support/post-lines.ts";
 
 export interface SendersOptions {
   readonly url: string;
@@ -24,6 +25,7 @@ const LANES = 32;
 const PER_REQUEST = 10;
 /** Far beyond what is promised: what is late must be seen. */
 const PATIENCE_MS = 60_000;
+const USUAL_WAIT_MS = 1_000;
 const MOST_WAIT_MS = 2_000;
 
 /**
@@ -42,37 +44,16 @@ export async function sendPatiently(options: SendersOptions): Promise<Answers> {
   /** Resolves to how long to wait before the next attempt; 0 when none is needed. */
   async function attempt(body: string): Promise<number> {
     const sentAt = performance.now();
-    let outcome: string;
-    let waitMs = 1_000;
-    try {
-      const answer = await fetch(`${url}/v1/events`, {
-        method: "POST",
-        headers: {
-          "content-type": "application/x-ndjson",
-          authorization: `Bearer ${key}`,
-          prefer: "return=minimal",
-        },
-        body,
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-      const text = await answer.text();
-      outcome = String(answer.status);
-      if (answer.status === 202) {
-        waitMs = 0;
-        if ((JSON.parse(text) as { rejected: number }).rejected > 0) outcome = "202, rejected";
-      } else {
-        const advice = Number(answer.headers.get("retry-after") ?? "0") * 1_000;
-        if (advice > 0) waitMs = Math.min(advice, MOST_WAIT_MS);
-        else adviceless += 1;
-      }
-    } catch (error) {
-      outcome = String((error as Error).cause ?? error);
-    }
+    const posted = await postLines({ url, key, body, patienceMs: PATIENCE_MS });
+    const isKept = posted.outcome === "202";
+    const outcome = isKept && rejectedIn(posted.text) > 0 ? "202, rejected" : posted.outcome;
     const ms = performance.now() - sentAt;
     slowestMs = Math.max(slowestMs, ms);
     if (ms > LATE_MS) late += 1;
     counts[outcome] = (counts[outcome] ?? 0) + 1;
-    return waitMs;
+    if (isKept) return 0;
+    if (posted.retryAfterMs === 0) adviceless += 1;
+    return Math.min(posted.retryAfterMs || USUAL_WAIT_MS, MOST_WAIT_MS);
   }
 
   async function lane(): Promise<void> {
