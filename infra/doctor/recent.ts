@@ -27,7 +27,7 @@ export async function recentRejects({ store: { store } }: Patient): Promise<read
     warning("rejects", {
       expected: `less than ${String(100 * MANY_REJECTS)} % of the events of the last 24 h refused`,
       found,
-      todo: "Mend the senders: each answer says which attribute is wrong, and /docs what it must be. The table `rejects` holds what was refused.",
+      todo: "Mend the senders: each answer says which attribute is wrong, and /docs what it must be. `parcours rejects list` shows what was refused, and `replay` sends it again.",
     }),
   ];
 }
