@@ -66,28 +66,6 @@ export interface Arrival {
 /** A CloudEvent out of the log, before anybody has looked at it. */
 export type LoggedEvent = Readonly<Record<string, unknown>>;
 
-/** The attributes of `data` that are read here; admission has checked them. */
-interface EventData {
-  readonly service?: string;
-  readonly segment?: string;
-  readonly priority?: string | number;
-  readonly mode?: string;
-  readonly queue?: string;
-  /** Seconds. */
-  readonly announced?: number;
-  readonly outcome?: string;
-  readonly form?: string;
-  readonly nps?: number;
-  readonly csat?: number;
-  readonly ces?: { readonly version: "v1" | "v2"; readonly score: number };
-  readonly attitudes?: {
-    readonly welcome?: number;
-    readonly listening?: number;
-    readonly efficiency?: number;
-  };
-  readonly respondent?: string;
-}
-
 /** Reads one admitted event; undefined when it is none, which only a foreign writer can cause. */
 export function readEvent(
   logged: LoggedEvent,
@@ -101,8 +79,8 @@ export function readEvent(
   }
   const at = typeof time === "string" ? readInstant(time) : Number.NaN;
   if (facts === undefined || Number.isNaN(at)) return undefined;
-  if (logged["data"] !== undefined && !isObject(logged["data"])) return undefined;
-  const data = logged["data"] as EventData | undefined;
+  const { data } = logged;
+  if (data !== undefined && !isObject(data)) return undefined;
   const site = textOf(logged["site"]);
   const channel = textOf(logged["channel"]);
   const customer = textOf(logged["customer"]);
@@ -115,7 +93,7 @@ export function readEvent(
     minted: mintedOf(subject),
     received,
     staff,
-    isEmployees: data?.respondent === "employee",
+    isEmployees: data?.["respondent"] === "employee",
     dataJson,
     extensionsJson,
     event: {
@@ -141,7 +119,8 @@ export function readEvent(
   };
 }
 
-const NOTHING: Said = {
+/** What an event says that has no data. */
+export const NOTHING: Said = {
   service: "",
   segment: "",
   priority: "",
@@ -160,43 +139,51 @@ const words = new Recent<string>(20_000);
 const heard = new Recent<Said>(20_000);
 const LONGEST = 160;
 
-function known(word: string): string {
+/** The same text, held once. */
+export function known(word: string): string {
   return word.length > LONGEST ? word : (words.get(word) ?? words.set(word, word));
 }
 
-function saidOf(type: EventType, data: EventData, dataJson: string): Said {
+function saidOf(type: EventType, data: Data, dataJson: string): Said {
   if (type === "review.submitted" || dataJson.length > LONGEST) return readData(type, data);
   return heard.get(dataJson) ?? heard.set(dataJson, readData(type, data));
 }
 
-/** What the fold reads of an event's `data`, once admission has checked it. */
-export function readData(type: EventType, checked: unknown): Said {
-  if (checked === undefined) return NOTHING;
-  const data = checked as EventData;
+type Data = Readonly<Record<string, unknown>>;
+
+/** What the fold reads of an event's `data`. A value that admission would have refused says nothing. */
+export function readData(type: EventType, data: Data | undefined): Said {
+  if (data === undefined) return NOTHING;
   const { service, segment, priority, mode, queue, announced, outcome } = data;
   return {
-    service: service === undefined ? "" : known(service),
-    segment: segment === undefined ? "" : known(segment),
-    priority: priority === undefined ? "" : String(priority),
-    mode: mode === undefined ? "" : known(mode),
-    queue: queue === undefined ? "" : known(queue),
-    announcedMs: announced === undefined ? undefined : Math.round(announced * 1000),
-    outcome: outcome === undefined ? "" : known(outcome),
+    service: known(textOf(service)),
+    segment: known(textOf(segment)),
+    priority: typeof priority === "number" ? String(priority) : textOf(priority),
+    mode: known(textOf(mode)),
+    queue: known(textOf(queue)),
+    announcedMs: typeof announced === "number" ? Math.round(announced * 1000) : undefined,
+    outcome: known(textOf(outcome)),
     answer: type === "review.submitted" ? readAnswer(data) : undefined,
   };
 }
 
-function readAnswer({ form, nps, csat, ces, attitudes }: EventData): Answer {
+function readAnswer({ form, ces, attitudes, ...data }: Data): Answer {
+  const effort = isObject(ces) ? ces : undefined;
+  const felt = isObject(attitudes) ? attitudes : {};
   return {
-    form: form ?? "survey",
-    nps: nps ?? -1,
-    csat: csat ?? -1,
-    ces: ces?.score ?? -1,
-    cesVersion: ces === undefined ? -1 : ces.version === "v1" ? 1 : 2,
-    welcome: attitudes?.welcome ?? -1,
-    listening: attitudes?.listening ?? -1,
-    efficiency: attitudes?.efficiency ?? -1,
+    form: textOf(form) || "survey",
+    nps: scoreOf(data["nps"]),
+    csat: scoreOf(data["csat"]),
+    ces: scoreOf(effort?.["score"]),
+    cesVersion: effort === undefined ? -1 : effort["version"] === "v1" ? 1 : 2,
+    welcome: scoreOf(felt["welcome"]),
+    listening: scoreOf(felt["listening"]),
+    efficiency: scoreOf(felt["efficiency"]),
   };
+}
+
+function scoreOf(value: unknown): number {
+  return typeof value === "number" ? value : -1;
 }
 
 /** Whether a value is a JSON object. */

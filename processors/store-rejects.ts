@@ -23,7 +23,7 @@ export async function storeRejects(deps: StoreRejectsDeps): Promise<void> {
     await erasures.refresh();
     const rejects = batch.records
       .map(({ tenant, appended, value }): Reject => {
-        const rejected = RejectedEvent.parse(JSON.parse(value));
+        const rejected = RejectedEvent.parse(JSON.parse(value.toString()));
         return { ...rejected, tenant, received: appended };
       })
       .filter((reject) => !wasErased(erasures.isErased, reject));

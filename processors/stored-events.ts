@@ -94,7 +94,10 @@ export function eventOf(row: StoredEvent): Event {
     site,
     channel,
     customer,
-    said: readData(facts.type, data === "" ? undefined : JSON.parse(data)),
+    said: readData(
+      facts.type,
+      data === "" ? undefined : (JSON.parse(data) as Readonly<Record<string, unknown>>),
+    ),
     hash: { high: row.hash_high, low: row.hash_low },
   };
 }

@@ -1,4 +1,3 @@
-import { isAscii } from "node:buffer";
 import { crc32 } from "node:zlib";
 import type { LogRecord } from "./port.ts";
 
@@ -31,15 +30,14 @@ export interface Corruption {
 }
 
 /**
- * Encodes records, at least one, into one buffer. Strings must be well formed: UTF-8 has no lone
- * surrogates, so they would come back as U+FFFD; admission refuses them before the log.
+ * Encodes records, at least one, into one buffer.
  */
 export function encodeFrame(records: readonly LogRecord[], eventsBefore: number): Buffer {
-  const sizes = new Uint32Array(records.length * 2);
+  const tenants = new Uint32Array(records.length);
   let bytes = headBytes;
   for (const [i, record] of records.entries()) {
-    const tenant = (sizes[2 * i] = Buffer.byteLength(record.tenant));
-    const value = (sizes[2 * i + 1] = Buffer.byteLength(record.value));
+    const tenant = (tenants[i] = Buffer.byteLength(record.tenant));
+    const value = record.value.length;
     bytes += recordBytes + tenant + value;
   }
 
@@ -50,17 +48,17 @@ export function encodeFrame(records: readonly LogRecord[], eventsBefore: number)
   let earliest = Infinity;
   let latest = -Infinity;
   for (const [i, record] of records.entries()) {
-    const tenant = sizes[2 * i] ?? 0;
-    const value = sizes[2 * i + 1] ?? 0;
+    const tenant = tenants[i] ?? 0;
+    const value = record.value.length;
     frame.writeUInt32LE(tenant, at);
     frame.writeUInt32LE(value, at + 4);
     frame.writeUInt32LE(record.partition, at + 8);
     frame.writeUInt32LE(record.count, at + 12);
     frame.writeDoubleLE(record.appended, at + 16);
     at += recordBytes;
-    write(frame, record.tenant, at, tenant);
+    frame.write(record.tenant, at, tenant, "utf8");
     at += tenant;
-    write(frame, record.value, at, value);
+    frame.set(record.value, at);
     at += value;
     events += record.count;
     earliest = Math.min(earliest, record.appended);
@@ -97,8 +95,8 @@ export function decodeHead(frame: Buffer): FrameHead | Corruption {
 }
 
 /**
- * Gives back the records, or says what is wrong. Copies once, as the buffer may be reused afterwards;
- * texts are made when they are asked for, so that a large batch waits outside of the collected heap.
+ * Gives back the records, or says what is wrong. Copies once, as the buffer may be reused afterwards,
+ * so that a large batch waits outside of the collected heap.
  */
 export function decodeFrame(
   frame: Buffer,
@@ -123,21 +121,9 @@ export function decodeFrame(
       partition: frame.readUInt32LE(at + 8),
       count: frame.readUInt32LE(at + 12),
       appended: frame.readDoubleLE(at + 16),
-      get value() {
-        return read(kept.subarray(tenantEnd, valueEnd));
-      },
+      value: kept.subarray(tenantEnd, valueEnd),
     });
     at = valueEnd;
   }
   return { head, records };
-}
-
-/** All-ASCII bytes, nearly all of ours, are copied instead of decoded. */
-function read(bytes: Buffer): string {
-  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
-}
-
-/** All-ASCII text is copied instead of transcoded. */
-function write(frame: Buffer, text: string, at: number, bytes: number): void {
-  frame.write(text, at, bytes, text.length === bytes ? "latin1" : "utf8");
 }

@@ -330,9 +330,7 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
       partition,
       count: Number(headers["count"]?.toString() ?? 1),
       appended: Number(timestamp),
-      get value() {
-        return value.toString("utf8");
-      },
+      value,
     };
     return [{ record, bytes: value.length, partition, next: String(BigInt(offset) + 1n) }];
   }

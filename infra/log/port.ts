@@ -13,7 +13,7 @@ export interface LogRecord {
   readonly count: number;
   /** When it was taken in, in ms since 1970. Replays and watches run on this clock. */
   readonly appended: number;
-  readonly value: string;
+  readonly value: Buffer;
 }
 
 /** What a reader gets: at least one record, oldest first, in the order of each partition. */

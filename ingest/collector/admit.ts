@@ -21,8 +21,15 @@ export interface AdmittedEvent {
   readonly id: string;
   readonly subject: string;
   readonly source: string;
-  /** The event as it is stored, once it is JSON: pseudonymised, masked, its keys in order. */
-  readonly stored: object;
+  readonly stored: StoredForm;
+}
+
+/** An event as it is stored, once it is JSON: pseudonymised, masked, its keys in order. */
+export interface StoredForm {
+  readonly type: EventType;
+  readonly time: string;
+  readonly customer?: string | undefined;
+  readonly data?: unknown;
 }
 
 export interface Refusal {
@@ -44,9 +51,10 @@ export interface AdmitDeps {
   readonly skewMs: number;
 }
 
-const validatorOf = validators();
-const DAY_MS = 86_400_000;
-const EARLIEST = Date.UTC(1900, 0, 1);
+const validatorOf = validators("event");
+export const DAY_MS = 86_400_000;
+/** No event is older, in ms since 1970. */
+export const EARLIEST = Date.UTC(1900, 0, 1);
 const TYPES: readonly string[] = EVENT_TYPES.map(({ type }) => type);
 
 /** Checks one event and gives it the form in which it is stored. Pure but for the clock. */
@@ -75,7 +83,7 @@ export function admit({ pseudonym, isErased, now, skewMs }: AdmitDeps) {
       const stored = storedForm(event, pseudonym);
       if (isTooLarge(stored)) return reject("event-too-large", "", raw, pseudonym);
       const { id, subject, source } = event;
-      const { customer } = stored as { readonly customer?: string };
+      const { customer } = stored;
       if (isErased?.({ subject, customer, at: readInstant(event.time) }) === true) {
         return { kind: "reject", refusal: { ...ERASED, id } };
       }
@@ -94,7 +102,7 @@ const ERASED = { reason: "erased", path: "", detail: REJECT_REASONS.erased, body
 interface Known {
   readonly id: string;
   readonly source: string;
-  readonly type: string;
+  readonly type: EventType;
   readonly subject: string;
   readonly time: string;
   readonly site?: string;
@@ -113,7 +121,7 @@ function checkTimes({ time, subject }: Known, latest: number): RejectReason | un
 }
 
 /** The envelope in one order, then the extensions in the order of their names. */
-function storedForm(event: Known, pseudonym: Pseudonym): object {
+function storedForm(event: Known, pseudonym: Pseudonym): StoredForm {
   const { customer, staff, data } = event;
   // One literal, so that all events share a shape: what is undefined JSON leaves out.
   const stored = {
@@ -127,17 +135,15 @@ function storedForm(event: Known, pseudonym: Pseudonym): object {
     channel: event.channel,
     customer: customer && pseudonym(wellFormed(customer, "customer")),
     staff: staff && pseudonym(wellFormed(staff, "staff")),
-    data: data === undefined ? undefined : maskData(normalForm(data, 2, "data")),
+    data: data === undefined ? undefined : storedData(data),
   };
   const values = event as unknown as Readonly<Record<string, unknown>>;
   const extensions: string[] = [];
   for (const key in values) if (!EVENT_ATTRIBUTES.has(key)) extensions.push(key);
   if (extensions.length === 0) return stored;
   checkKeys(Object.keys(values), "");
-  return Object.fromEntries([
-    ...Object.entries(stored),
-    ...extensions.sort().map((key) => [key, normalForm(values[key], 2, key)] as const),
-  ]);
+  const more = extensions.sort().map((key) => [key, normalForm(values[key], 2, key)] as const);
+  return Object.fromEntries([...Object.entries(stored), ...more]) as typeof stored;
 }
 
 /** Nearly all events are far below the limit, and then nothing needs to be written to see it. */
@@ -160,6 +166,11 @@ function roomFor(value: unknown): number {
 function wellFormed<T extends string | undefined>(text: T, path: string): T {
   if (text?.isWellFormed() === false) throw new BadStructure("not-well-formed", path);
   return text;
+}
+
+/** The data of an event without what gives a person away, and with its keys in order. */
+export function storedData(data: unknown): unknown {
+  return maskData(normalForm(data, 2, "data"));
 }
 
 function maskData(data: unknown): unknown {

@@ -12,13 +12,21 @@ export interface Candidates {
   readonly lone: boolean;
 }
 
-/** A parsed value, or a line of text that is not JSON. */
-export type Candidate = { readonly value: unknown } | { readonly broken: string };
+/** A parsed value, or a line that nobody has parsed yet. */
+export type Candidate = { readonly value: unknown } | Line;
 
-const inflate = promisify(gunzip);
+/** A part of a body that is an event, unless somebody broke it. */
+export interface Line {
+  /** UTF-8. */
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+}
 
-/** The bytes of a body as text, inflated and checked. */
-export async function textOfBody(body: Buffer, headers: IncomingHttpHeaders): Promise<string> {
+const unzip = promisify(gunzip);
+
+/** A body inflated, and checked to be UTF-8. */
+export async function inflate(body: Buffer, headers: IncomingHttpHeaders): Promise<Buffer> {
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (encoding !== "gzip" && encoding !== "identity") {
     throw new RequestProblem(
@@ -27,17 +35,17 @@ export async function textOfBody(body: Buffer, headers: IncomingHttpHeaders): Pr
     );
   }
   const bytes = encoding === "gzip" ? await inflated(body) : body;
-  if (isAscii(bytes)) return bytes.toString("latin1"); // nearly always, and then nothing to decode
   if (!isUtf8(bytes)) {
     throw new RequestProblem("invalid-encoding", "The body is not UTF-8; encode it as UTF-8.");
   }
-  const text = bytes.toString("utf8");
-  return text.startsWith("\uFEFF") ? text.slice(1) : text;
+  return bytes.subarray(0, BOM.length).equals(BOM) ? bytes.subarray(BOM.length) : bytes;
 }
+
+const BOM = Buffer.from("\uFEFF");
 
 async function inflated(body: Buffer): Promise<Buffer> {
   try {
-    return await inflate(body, { maxOutputLength: LIMITS.bodyBytes });
+    return await unzip(body, { maxOutputLength: LIMITS.bodyBytes });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
     throw new RequestProblem(
@@ -59,9 +67,9 @@ export function tooLarge(): RequestProblem {
   );
 }
 
-/** Reads the events out of a body by its content type. */
-export function readCandidates(text: string, headers: IncomingHttpHeaders): Candidates {
-  const candidates = byContentType(text, headers);
+/** Reads the events out of an inflated body by its content type. */
+export function readCandidates(body: Buffer, headers: IncomingHttpHeaders): Candidates {
+  const candidates = byContentType(body, headers);
   if (candidates.events.length > LIMITS.eventsPerRequest) {
     throw new RequestProblem(
       "too-many-events",
@@ -75,7 +83,7 @@ export function readCandidates(text: string, headers: IncomingHttpHeaders): Cand
 const ACCEPTED =
   "application/json, application/x-ndjson, application/cloudevents+json, application/cloudevents-batch+json";
 
-function byContentType(text: string, headers: IncomingHttpHeaders): Candidates {
+function byContentType(body: Buffer, headers: IncomingHttpHeaders): Candidates {
   const [type = "", ...parameters] = (headers["content-type"] ?? "").toLowerCase().split(";");
   const charset = parameters.map((part) => part.trim()).find((part) => part.startsWith("charset="));
   if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) {
@@ -84,22 +92,22 @@ function byContentType(text: string, headers: IncomingHttpHeaders): Candidates {
   switch (type.trim()) {
     case "application/json":
       if (headers["ce-specversion"] !== undefined || headers["ce-type"] !== undefined) {
-        return { events: [{ value: binaryMode(text, headers) }], lone: true };
+        return { events: [{ value: binaryMode(body, headers) }], lone: true };
       }
-      return oneOrMany(parse(text));
+      return oneOrMany(parse(body));
     case "text/plain": // what a browser's beacon sends, so that no preflight is needed
-      return oneOrMany(parse(text));
+      return oneOrMany(parse(body));
     case "application/cloudevents+json":
-      return { events: [{ value: parse(text) }], lone: true };
+      return { events: [{ value: parse(body) }], lone: true };
     case "application/cloudevents-batch+json": {
-      const batch = parse(text);
+      const batch = parse(body);
       if (Array.isArray(batch)) return many(batch);
       throw new RequestProblem("invalid-json", "A CloudEvents batch is a JSON array of events.");
     }
     case "application/x-ndjson":
     case "application/ndjson":
     case "application/jsonl":
-      return { events: lines(text), lone: false };
+      return { events: lines(body), lone: false };
     default:
       throw new RequestProblem(
         "unsupported-media-type",
@@ -116,7 +124,8 @@ function many(values: readonly unknown[]): Candidates {
   return { events: values.map((value) => ({ value })), lone: false };
 }
 
-function parse(text: string): unknown {
+function parse(body: Buffer): unknown {
+  const text = textOf(body);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -126,24 +135,35 @@ function parse(text: string): unknown {
   }
 }
 
-function lines(text: string): Candidate[] {
-  const candidates: Candidate[] = [];
-  for (let from = 0, to; from < text.length; from = to + 1) {
-    to = text.indexOf("\n", from);
-    if (to === -1) to = text.length;
-    const line = text.slice(from, to);
-    if (line.trim() === "") continue;
-    try {
-      candidates.push({ value: JSON.parse(line) });
-    } catch {
-      candidates.push({ broken: line });
-    }
+const [NEWLINE, RETURN, SPACE, DELETE] = [0x0a, 0x0d, 0x20, 0x7f];
+
+function lines(bytes: Buffer): Line[] {
+  const found: Line[] = [];
+  for (let from = 0, next; from < bytes.length; from = next) {
+    const end = bytes.indexOf(NEWLINE, from);
+    let to = end === -1 ? bytes.length : end;
+    next = to + 1;
+    if (bytes[to - 1] === RETURN) to -= 1;
+    const first = bytes[from] ?? SPACE;
+    const isText = to > from && first > SPACE && first < DELETE;
+    const line = { bytes, from, to };
+    if (isText || textOfLine(line).trim() !== "") found.push(line);
   }
-  return candidates;
+  return found;
+}
+
+/** Of a large text it is worth to see that there is nothing to decode. */
+export function textOf(bytes: Buffer): string {
+  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
+}
+
+/** The text of a line. */
+export function textOfLine({ bytes, from, to }: Line): string {
+  return bytes.toString("utf8", from, to);
 }
 
 /** CloudEvents binary mode: attributes in `ce-` headers, percent-encoded; the body is the data. */
-function binaryMode(text: string, headers: IncomingHttpHeaders): Record<string, unknown> {
+function binaryMode(body: Buffer, headers: IncomingHttpHeaders): Record<string, unknown> {
   const event: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (!name.startsWith("ce-") || typeof value !== "string") continue;
@@ -158,6 +178,6 @@ function binaryMode(text: string, headers: IncomingHttpHeaders): Record<string, 
       throw new RequestProblem("invalid-cloudevent", detail, {}, { cause: error });
     }
   }
-  if (text !== "") event["data"] = parse(text);
+  if (body.length > 0) event["data"] = parse(body);
   return event;
 }

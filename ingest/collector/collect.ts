@@ -5,8 +5,9 @@ import type { EventResult } from "../../schemas/admission.ts";
 import type { Hash64 } from "../../schemas/text-hash.ts";
 import { RequestProblem } from "../../schemas/problem.ts";
 import { LogUnavailable } from "../../schemas/unavailable.ts";
-import { admit, shorten, type AdmittedEvent, type Refusal } from "./admit.ts";
-import type { Candidate } from "./body.ts";
+import { admit, shorten, type AdmitDeps, type Refusal } from "./admit.ts";
+import { textOfLine, type Candidate, type Line } from "./body.ts";
+import { knownPieces, type TextEvent } from "./known-pieces.ts";
 import type { Pseudonym } from "./pseudonyms.ts";
 import { rejectRecord } from "./rejects.ts";
 import type { Repeats } from "./repeats.ts";
@@ -35,40 +36,53 @@ export interface Collected {
  * @throws {RequestProblem} 503 when the log can't keep them in time: nothing is known then, send again.
  */
 export function collect(deps: CollectDeps) {
-  const { log, repeats, now } = deps;
+  const { log, repeats, now, skewMs } = deps;
+  const known = knownPieces();
   return async function collect(
     caller: Caller,
     candidates: readonly Candidate[],
   ): Promise<Collected> {
     const { tenant } = caller;
     const { isErased } = deps.erasures;
-    const admitOne = admit({
-      ...deps,
+    const conditions: AdmitDeps = {
+      now,
+      skewMs,
       pseudonym: deps.pseudonymOf(tenant),
       isErased: isErased && ((event) => isErased(tenant, event)),
-    });
+    };
+    const admitOne = admit(conditions);
     const received = now();
-    const admitted: AdmittedEvent[] = [];
+    const admitted: TextEvent[] = [];
     const keys: Hash64[] = [];
     const rejects: LogRecord[] = [];
     let erased = 0;
-    const results = candidates.map((candidate): EventResult => {
-      if ("broken" in candidate) {
-        rejects.push(rejectRecord(caller, brokenLine(candidate.broken), false, received));
-        return { status: "rejected", reason: "not-json", detail: brokenLine("").detail };
-      }
-      const admission = admitOne(candidate.value);
-      if (admission.kind === "reject") {
-        const { refusal } = admission;
-        if (refusal.reason === "erased") erased += 1;
-        else rejects.push(rejectRecord(caller, refusal, true, received));
-        return resultOf(refusal);
-      }
-      const { event } = admission;
+
+    function take(event: TextEvent): EventResult {
       const key = repeats.keyOf(tenant, event);
       admitted.push(event);
       keys.push(key);
       return { id: event.id, status: repeats.has(key) ? "duplicate" : "accepted" };
+    }
+    function refuse(refusal: Refusal): EventResult {
+      if (refusal.reason === "erased") erased += 1;
+      else rejects.push(rejectRecord(caller, refusal, refusal.reason !== "not-json", received));
+      return resultOf(refusal);
+    }
+    /** Parses it, and finds out all about it. */
+    function look(candidate: Candidate): EventResult {
+      const line = "bytes" in candidate ? candidate : undefined;
+      const value = "bytes" in candidate ? parsed(candidate) : candidate.value;
+      if (value === undefined) return refuse(brokenLine(line));
+      const admission = admitOne(value);
+      if (admission.kind === "reject") return refuse(admission.refusal);
+      const { id, subject, source, stored } = admission.event;
+      if (line !== undefined) known.learn(line, admission.event);
+      return take({ id, subject, source, text: JSON.stringify(stored) });
+    }
+
+    const results = candidates.map((candidate) => {
+      const event = "bytes" in candidate ? known.admit(candidate, conditions) : undefined;
+      return event === undefined ? look(candidate) : take(event);
     });
     const duplicate = results.filter(({ status }) => status === "duplicate").length;
     const accepted = admitted.length - duplicate;
@@ -81,26 +95,26 @@ export function collect(deps: CollectDeps) {
   };
 }
 
-/** One record a partition, and one text: both cost by the piece, not by the event. */
+/** One record a partition: it costs by the piece, not by the event. Who reads it need not parse to part events. */
 function records(
   log: Log,
   tenant: string,
-  events: readonly AdmittedEvent[],
+  events: readonly TextEvent[],
   appended: number,
 ): LogRecord[] {
-  const byPartition = new Map<number, object[]>();
-  for (const { subject, stored } of events) {
+  const byPartition = new Map<number, string[]>();
+  for (const { subject, text } of events) {
     const partition = log.partitionOf(tenant, subject);
     const group = byPartition.get(partition);
-    if (group === undefined) byPartition.set(partition, [stored]);
-    else group.push(stored);
+    if (group === undefined) byPartition.set(partition, [text]);
+    else group.push(text);
   }
   return [...byPartition].map(([partition, group]) => ({
     tenant,
     partition,
     count: group.length,
     appended,
-    value: JSON.stringify(group.length === 1 ? group[0] : group),
+    value: Buffer.from(group.length === 1 ? (group[0] as string) : `[${group.join(",\n")}]`),
   }));
 }
 
@@ -137,7 +151,17 @@ function resultOf({ id, reason, path, detail }: Refusal): EventResult {
   };
 }
 
-function brokenLine(line: string): Omit<Refusal, "id"> {
+/** Undefined when it is broken, which no JSON is. */
+function parsed(line: Line): unknown {
+  try {
+    return JSON.parse(textOfLine(line));
+  } catch {
+    return undefined;
+  }
+}
+
+function brokenLine(line: Line | undefined): Refusal {
   const detail = "This line is not valid JSON; send one event a line.";
-  return { reason: "not-json", path: "", detail, body: shorten(line) };
+  const body = line === undefined ? "" : shorten(textOfLine(line));
+  return { id: undefined, reason: "not-json", path: "", detail, body };
 }

@@ -3,7 +3,7 @@ import type { Caller } from "../../infra/access/port.ts";
 import type { Log } from "../../infra/log/port.ts";
 import type { Receipt } from "../../schemas/admission.ts";
 import { RequestProblem } from "../../schemas/problem.ts";
-import type { Candidate } from "./body.ts";
+import { textOf, type Candidate } from "./body.ts";
 import { collect, type CollectDeps, type Collected } from "./collect.ts";
 
 export interface InboxDeps extends CollectDeps {
@@ -60,11 +60,13 @@ async function untilKept(
   }
 }
 
-function candidatesOf(text: string): readonly Candidate[] {
+function candidatesOf(bytes: Buffer): readonly Candidate[] {
+  const whole = { bytes, from: 0, to: bytes.length };
+  const text = textOf(bytes);
+  if (!text.trimStart().startsWith("[")) return [whole];
   try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value.map((one: unknown) => ({ value: one })) : [{ value }];
+    return (JSON.parse(text) as unknown[]).map((value) => ({ value }));
   } catch {
-    return [{ broken: text }];
+    return [whole];
   }
 }

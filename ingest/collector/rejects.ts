@@ -22,7 +22,7 @@ export function rejectRecord(
     partition: 0,
     count: 1,
     appended,
-    value: JSON.stringify(value),
+    value: Buffer.from(JSON.stringify(value)),
   };
 }
 

@@ -23,20 +23,19 @@ export interface Identity {
  * @param slots a power of two
  */
 export function recentRepeats(slots: number): Repeats {
-  const highs = new Int32Array(slots);
-  const lows = new Int32Array(slots);
-  const slotOf = ({ high, low }: Hash64) => (high ^ (low >>> 7)) & (slots - 1);
+  const halves = new Int32Array(2 * slots); // side by side: one look into memory, not two
+  const slotOf = ({ high, low }: Hash64) => 2 * ((high ^ (low >>> 7)) & (slots - 1));
 
   return {
     keyOf: (tenant, { subject, source, id }) => hashTexts(tenant, subject, source, id),
     has(key) {
       const slot = slotOf(key);
-      return highs[slot] === key.high && lows[slot] === key.low;
+      return halves[slot] === key.high && halves[slot + 1] === key.low;
     },
     add(key) {
       const slot = slotOf(key);
-      highs[slot] = key.high;
-      lows[slot] = key.low;
+      halves[slot] = key.high;
+      halves[slot + 1] = key.low;
     },
   };
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Access, Caller } from "../../infra/access/port.ts";
 import { LIMITS, SENDER_HEADER, type Receipt } from "../../schemas/admission.ts";
 import { RequestProblem } from "../../schemas/problem.ts";
-import { readCandidates, textOfBody, tooLarge, type Candidates } from "./body.ts";
+import { inflate, readCandidates, tooLarge, type Candidates } from "./body.ts";
 import { collect, type CollectDeps } from "./collect.ts";
 import { crowd } from "./crowd.ts";
 import { rawBody, rejectRecord } from "./rejects.ts";
@@ -96,7 +96,7 @@ async function candidatesOf(
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   if (body.length > LIMITS.bodyBytes) throw tooLarge();
   try {
-    return readCandidates(await textOfBody(body, request.headers), request.headers);
+    return readCandidates(await inflate(body, request.headers), request.headers);
   } catch (error) {
     const unreadable =
       error instanceof RequestProblem &&

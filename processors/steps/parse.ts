@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { LogRecord } from "../../infra/log/port.ts";
 import type { IsErased, KnownErasures } from "../../schemas/erasure.ts";
-import { isObject, readEvent, type Arrival } from "../event.ts";
+import type { Arrival } from "../event.ts";
+import { readRecord } from "../read-record.ts";
 import type { Reject } from "../rows/tables.ts";
 
 /** Events out of the log, and what turned out to be none. */
@@ -27,18 +28,13 @@ export function parse({ erasures, onDropped }: ParseDeps) {
     const { isErased } = erasures;
     let erased = 0;
     for (const record of records) {
-      const logged = readJson(record.value);
-      if (logged === undefined) {
-        rejects.push(refuse(record, record.value, "not-json"));
-        continue;
-      }
-      for (const one of Array.isArray(logged) ? (logged as unknown[]) : [logged]) {
-        const event = isObject(one) ? readEvent(one, record.tenant, record.appended) : undefined;
-        if (event !== undefined && isErased !== undefined && wasErased(isErased, event))
-          erased += 1;
-        else if (event === undefined) rejects.push(refuse(record, JSON.stringify(one), "invalid"));
-        else if (event.isEmployees) employeeAnswers.push(event);
-        else events.push(event);
+      const found = readRecord(record);
+      if (found === undefined) rejects.push(refuse(record, record.value.toString(), "not-json"));
+      for (const one of found ?? []) {
+        if ("foreign" in one) rejects.push(refuse(record, JSON.stringify(one.foreign), "invalid"));
+        else if (isErased !== undefined && wasErased(isErased, one)) erased += 1;
+        else if (one.isEmployees) employeeAnswers.push(one);
+        else events.push(one);
       }
     }
     if (erased > 0) onDropped("erased", erased);
@@ -48,14 +44,6 @@ export function parse({ erasures, onDropped }: ParseDeps) {
 
 function wasErased(isErased: IsErased, { tenant, subject, event }: Arrival): boolean {
   return isErased(tenant, { subject, customer: event.customer, at: event.at });
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function refuse(record: LogRecord, body: string, reason: string): Reject {

@@ -30,7 +30,7 @@ async function run({ file }: { readonly file: string }): Promise<FoldRun> {
 
   function parseAll(): number {
     const start = performance.now();
-    for (const { value } of records) JSON.parse(value);
+    for (const { value } of records) JSON.parse(value.toString());
     return performance.now() - start;
   }
 

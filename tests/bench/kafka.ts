@@ -179,14 +179,14 @@ async function consume(log: Log, events: number): Promise<void> {
   };
   let seen = 0;
   for await (const batch of log.read("bench", "journey-events", options)) {
-    for (const { value, count } of batch.records) seen += value === "" ? 0 : count;
+    for (const { value, count } of batch.records) seen += value.length === 0 ? 0 : count;
     if (seen >= events) break;
   }
   ending.abort();
 }
 
 function recordOf(value: string, count: number, partition: number): LogRecord {
-  return { tenant: "default", partition, count, appended: Date.now(), value };
+  return { tenant: "default", partition, count, appended: Date.now(), value: Buffer.from(value) };
 }
 
 async function timed(events: number, work: () => Promise<void>): Promise<Measured> {

@@ -10,8 +10,8 @@ import { ms, perSecond, rate, type Figure } from "./report.ts";
 const SECONDS = 3;
 const EVENT = JSON.stringify({ id: "0".repeat(36), data: "x".repeat(280) });
 const LOADS = [
-  { senders: 32, count: 200, value: `[${Array<string>(200).fill(EVENT).join(",")}]` },
-  { senders: 64, count: 1, value: EVENT },
+  { senders: 32, count: 200, value: Buffer.from(`[${Array<string>(200).fill(EVENT).join(",")}]`) },
+  { senders: 64, count: 1, value: Buffer.from(EVENT) },
 ] as const;
 
 type Load = (typeof LOADS)[number];
@@ -57,7 +57,7 @@ async function measure({ senders, count, value }: Load, append: Append) {
 
 /** What a log can at best cost: what arrives during a flush shares the next one. */
 function bare(file: FileHandle): Append {
-  let waiting: { value: string; done: () => void }[] = [];
+  let waiting: { value: Buffer; done: () => void }[] = [];
   let isBusy = false;
   async function run(): Promise<void> {
     isBusy = true;
@@ -65,7 +65,7 @@ function bare(file: FileHandle): Append {
     while (waiting.length > 0) {
       const group = waiting;
       waiting = [];
-      await file.appendFile(group.map(({ value }) => value).join("\n"));
+      await file.appendFile(Buffer.concat(group.map(({ value }) => value)));
       await file.datasync();
       for (const { done } of group) done();
     }

@@ -69,7 +69,7 @@ async function open(folder: string): Promise<Whole> {
 async function append({ log }: Whole, events: readonly SentEvent[]): Promise<void> {
   for (let from = 0; from < events.length; from += 20) {
     const some = events.slice(from, from + 20);
-    const value = JSON.stringify(some);
+    const value = Buffer.from(JSON.stringify(some));
     const count = some.length;
     const record = { tenant: "default", partition: 0, count, appended: Date.now(), value };
     await log.append(topic, [record]);

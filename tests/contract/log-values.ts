@@ -5,7 +5,7 @@ export const recordOf = (value: string, count = 1): LogRecord => ({
   partition: 0,
   count,
   appended: Date.now(),
-  value,
+  value: Buffer.from(value),
 });
 
-export const valuesOf = (batch: LogBatch): string[] => batch.records.map(({ value }) => value);
+export const valuesOf = (batch: LogBatch): string[] => batch.records.map(({ value }) => value.toString());

@@ -44,7 +44,7 @@ async function process(
   moments: readonly MomentDefinition[] = [],
 ) {
   for (let from = 0; from < events.length; from += 50) {
-    const value = JSON.stringify(events.slice(from, from + 50));
+    const value = Buffer.from(JSON.stringify(events.slice(from, from + 50)));
     const count = Math.min(50, events.length - from);
     const record = { tenant: "default", partition: 0, count, appended: Date.now(), value };
     await log.append("journey-events", [record]);

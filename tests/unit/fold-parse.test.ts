@@ -10,7 +10,7 @@ const record = (value: unknown): LogRecord => ({
   partition: 0,
   count: 1,
   appended: START,
-  value: typeof value === "string" ? value : JSON.stringify(value),
+  value: Buffer.from(typeof value === "string" ? value : JSON.stringify(value)),
 });
 
 describe("records of the log", () => {

@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { admit, type AdmitDeps } from "../../ingest/collector/admit.ts";
+import type { Line } from "../../ingest/collector/body.ts";
+import { knownPieces } from "../../ingest/collector/known-pieces.ts";
+import { pseudonyms } from "../../ingest/collector/pseudonyms.ts";
+import { START } from "../support/events.ts";
+import { changedEvents, USUAL_EVENTS } from "../support/wrong-events.ts";
+
+const conditions: AdmitDeps = {
+  pseudonym: pseudonyms("secret"),
+  now: () => START + 3_600_000,
+  skewMs: 300_000,
+};
+const look = admit(conditions);
+
+/** In the middle of other bytes, as lines are. */
+function lineOf(text: string): Line {
+  const bytes = Buffer.from(`{}\n${text}\n{"id":`);
+  return { bytes, from: 3, to: 3 + Buffer.byteLength(text) };
+}
+
+/** Pieces that know all that the usual events are made of. */
+function taught() {
+  const known = knownPieces();
+  for (const event of USUAL_EVENTS) {
+    const admission = look(event);
+    if (admission.kind === "reject") throw new Error(admission.refusal.detail);
+    known.learn(lineOf(JSON.stringify(event)), admission.event);
+    const { data: _, ...mute } = event;
+    const bare = look(mute);
+    if (bare.kind === "keep") known.learn(lineOf(JSON.stringify(mute)), bare.event);
+  }
+  return known;
+}
+
+/** Whatever is put together from pieces is what a close look would have made of it. */
+function compare(known: ReturnType<typeof knownPieces>, text: string): boolean {
+  const line = lineOf(text);
+  const quick = known.admit(line, conditions);
+  if (quick === undefined) return false;
+  const admission = look(JSON.parse(text));
+  if (admission.kind === "reject") throw new Error(`Admitted what is refused: ${text}`);
+  const { id, subject, source, stored } = admission.event;
+  expect(quick).toEqual({ id, subject, source, text: JSON.stringify(stored) });
+  return true;
+}
+
+const json = (value: unknown) => JSON.stringify(value);
+const BITS = [
+  '"',
+  "\\",
+  "{",
+  "}",
+  ",",
+  ":",
+  "\u0000",
+  "\t",
+  "\u007f",
+  "é",
+  "\ud83d\ude00",
+  " ",
+  "0",
+  "h1.",
+];
+
+describe("events made of known pieces", () => {
+  test("are admitted without a closer look, whatever their ids, times and customers", () => {
+    const known = taught();
+    const text = fc.stringMatching(/^[a-zA-Z0-9:./ -]{1,128}$/);
+    const times = fc.integer({ min: START, max: START + 3_600_000 });
+    const events = fc.record({ id: text, subject: text, customer: text, at: times });
+    fc.assert(
+      fc.property(fc.constantFrom(...USUAL_EVENTS), events, (event, { at, ...own }) => {
+        const time = new Date(at).toISOString();
+        expect(compare(known, json({ ...event, ...own, time }))).toBe(true);
+      }),
+    );
+  });
+
+  test("and data that is new and valid", () => {
+    const known = taught();
+    const [issued] = USUAL_EVENTS;
+    for (let position = 0; position < 50; position += 1) {
+      const data = {
+        service: `service ${position}`,
+        nested: { b: position, a: ["é"] },
+        verbatim: "0612345678",
+      };
+      expect(compare(known, json({ ...issued, data }))).toBe(true);
+      expect(compare(known, json({ ...issued, data }))).toBe(true);
+    }
+  });
+
+  test("are the only ones: what is unknown is looked at", () => {
+    const known = knownPieces();
+    expect(USUAL_EVENTS.map((event) => compare(known, json(event)))).not.toContain(true);
+    const [issued] = USUAL_EVENTS;
+    expect(compare(taught(), json({ ...issued, site: "elsewhere" }))).toBe(false);
+  });
+
+  test("are nobody's who asked to be forgotten", () => {
+    const [issued] = USUAL_EVENTS;
+    const erased = { ...conditions, isErased: () => true };
+    expect(taught().admit(lineOf(json(issued)), erased)).toBeUndefined();
+  });
+
+  test("wrong values are never admitted by their pieces", () => {
+    const known = taught();
+    let admitted = 0;
+    fc.assert(
+      fc.property(changedEvents, (event) => {
+        const { specversion, id, source, type, time, subject, ...others } = event;
+        const { site, channel, customer, staff, data, datacontenttype: _, ...more } = others;
+        const all = {
+          specversion,
+          id,
+          source,
+          type,
+          time,
+          subject,
+          site,
+          channel,
+          customer,
+          staff,
+        };
+        if (compare(known, json({ ...all, ...more, data }))) admitted += 1;
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(admitted).toBeGreaterThan(500);
+  });
+
+  test("nor are broken bytes", () => {
+    const known = taught();
+    let admitted = 0;
+    const edit = fc.tuple(fc.nat(), fc.nat(2), fc.constantFrom(...BITS));
+    fc.assert(
+      fc.property(fc.constantFrom(...USUAL_EVENTS), edit, (event, [place, cut, put]) => {
+        const text = json(event);
+        const at = place % text.length;
+        if (compare(known, text.slice(0, at) + put + text.slice(at + cut))) admitted += 1;
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(admitted).toBeGreaterThan(500);
+  });
+});
