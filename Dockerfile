@@ -42,5 +42,5 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PARCOURS_PORT}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # A role starts no processes and ends at SIGTERM, so it can be process 1; `--init` (compose: `init: true`)
 # puts tini before it, which also ends what has not come far enough to listen to signals.
-ENTRYPOINT ["node", "dist/infra/main.js"]
+ENTRYPOINT ["node", "dist/server/main.js"]
 CMD ["--help"]

@@ -5,5 +5,5 @@ import { makeReady } from "./setup.mjs";
 
 await makeReady();
 process.setSourceMapsEnabled(true);
-const { main } = await import(new URL("../dist/infra/main.js", import.meta.url).href);
+const { main } = await import(new URL("../dist/server/main.js", import.meta.url).href);
 await main(process.argv.slice(2));

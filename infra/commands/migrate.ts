@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { MIGRATIONS } from "../places.ts";
 import type { Settings } from "../settings.ts";
 import { keepFor, parseKeep } from "../store/keep.ts";
 import { onCluster } from "../store/cluster.ts";
@@ -6,8 +6,6 @@ import { migrate, type Migration } from "../store/migrate.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/port.ts";
 import { prepareData } from "./prepare.ts";
-
-const FOLDER = fileURLToPath(new URL("../store/migrations", import.meta.url));
 
 /** `parcours migrate`: what must be there before roles start, which is tables, secrets and first keys. */
 export async function migrateAlone(settings: Settings, dryRun: boolean): Promise<void> {
@@ -32,5 +30,5 @@ export async function migrateAlone(settings: Settings, dryRun: boolean): Promise
 
 /** Brings the tables up to date; with `dryRun` only says what would be done. */
 export function migrateStore(store: Store, dryRun = false): Promise<readonly Migration[]> {
-  return migrate(store, { folder: FOLDER, dryRun });
+  return migrate(store, { folder: MIGRATIONS, dryRun });
 }

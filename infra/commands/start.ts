@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ENTRY } from "../entry.ts";
 import { roleLogger } from "../logger.ts";
+import { ENTRY } from "../places.ts";
 import { ended, ending } from "../roles/messages.ts";
 import { ownUrl, type Settings } from "../settings.ts";
 import { keepFor, parseKeep } from "../store/keep.ts";

@@ -1,12 +1,13 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { PACKAGE } from "../places.ts";
 import { ok, problem, warning, type Finding } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 
 /** Parcours needs no more than this of Node. */
 export function nodeVersion(): readonly Finding[] {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const text = readFileSync(PACKAGE, "utf8");
   const { engines } = JSON.parse(text) as { engines: { node: string } };
   const least = engines.node.replace(/^>=/, "");
   const found = `Node ${process.versions.node} on ${process.platform} ${process.arch}`;

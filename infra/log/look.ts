@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { ENTRY } from "../entry.ts";
+import { ENTRY } from "../places.ts";
 import { StartupError } from "../startup-error.ts";
 
 const Found = z.object({

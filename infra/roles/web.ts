@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
@@ -23,6 +22,7 @@ import { pages } from "../http/pages.ts";
 import { openLog } from "../log/open-log.ts";
 import type { Log } from "../log/port.ts";
 import { roleLogger } from "../logger.ts";
+import { WEB } from "../places.ts";
 import { collectorMetrics, httpMetrics, lagGauges, metricsText, roleMetrics } from "../metrics.ts";
 import type { Settings } from "../settings.ts";
 import { ERASURES_REFRESH_MS, knownErasures } from "../store/erasures.ts";
@@ -31,12 +31,6 @@ import { ended, ending, tell, type RoleMessage } from "./messages.ts";
 
 /** What answers over HTTP: all on one address, or a part of it. */
 export type WebRole = "front" | "collector" | "api";
-
-/** Built beside us; seen from the sources it is in `dist/`. */
-const WEB = new URL(
-  import.meta.url.endsWith(".ts") ? "../../dist/dashboards/web" : "../../dashboards/web",
-  import.meta.url,
-);
 
 /** A processor that has been silent so long is not ready. */
 const SILENT_MS = 5_000;
@@ -92,7 +86,7 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
     const { tenants } = settings.config;
     await app.register(apiRoutes({ store, access, tenants, lag, now: Date.now }));
     await app.register(signInRoutes({ access, sessions }));
-    await app.register(pages(fileURLToPath(WEB)));
+    await app.register(pages(WEB));
   }
   await app.register(
     healthRoutes({

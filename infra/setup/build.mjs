@@ -74,7 +74,8 @@ async function compile(fresh) {
   const assets = parts.server.folders.flatMap(filesIn).filter(isAsset);
   for (const file of [...assets, at("package.json")])
     cpSync(file, join(fresh, relative(root, file)));
-  return code;
+  if (code !== 0) return code;
+  return run(process.execPath, [at("infra", "setup", "bundle.mjs"), fresh], { output: 2 });
 }
 
 /** What the sources read at run time keeps its place beside them: migrations, templates. */

@@ -36,12 +36,12 @@ export interface SystemOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts `dist/infra/main.js start`; it ends with this process, whatever ends this one. */
+/** Starts `dist/server/main.js start`; it ends with this process, whatever ends this one. */
 export async function startSystem({ folder, profile, env = {} }: SystemOptions): Promise<System> {
   mkdirSync(folder, { recursive: true });
   const [port, storePort] = [await freePort(), await freePort()];
   const data = join(folder, "data");
-  const child = fork(join(DIST, "infra", "main.js"), ["start"], {
+  const child = fork(join(DIST, "server", "main.js"), ["start"], {
     cwd: ROOT,
     execArgv: profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`],
     stdio: ["ignore", "pipe", "pipe", "ipc"],

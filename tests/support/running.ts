@@ -15,7 +15,7 @@ const BUILD = process.env["PARCOURS_TEST_DIST"];
 const PROGRAM =
   BUILD === undefined
     ? ["--import", "tsx", join(ROOT, "infra/main.ts")]
-    : [join(ROOT, BUILD, "infra/main.js")];
+    : [join(ROOT, BUILD, "server/main.js")];
 
 const ROLES = ["front", "processor", "store"] as const;
 /** A process of a running Parcours, next to its supervisor. */

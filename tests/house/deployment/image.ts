@@ -42,7 +42,7 @@ export function imageComplaints(
     ...needed.filter((path) => !copied.includes(path)).map((path) => `the build needs ${path}`),
     ...(rest("USER") === "node" ? [] : ["the image runs as root"]),
     ...(rest("EXPOSE") === PORT ? [] : [`the image exposes another port than ${PORT}`]),
-    ...(rest("ENTRYPOINT") === '["node", "dist/infra/main.js"]' ? [] : ["another ENTRYPOINT"]),
+    ...(rest("ENTRYPOINT") === '["node", "dist/server/main.js"]' ? [] : ["another ENTRYPOINT"]),
     ...(rest("HEALTHCHECK").includes("/livez") ? [] : ["no HEALTHCHECK on /livez"]),
   ];
 }
