@@ -1,7 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { Environment } from "../schemas/config.ts";
+import { addCare } from "./commands/care-commands.ts";
+import { addKeys } from "./commands/keys-commands.ts";
 import { addRejects } from "./commands/rejects/command.ts";
+import { addRoles } from "./roles/commands.ts";
 import { readSettings } from "./settings.ts";
 import { StartupError } from "./startup-error.ts";
 import { HOPELESS } from "./supervisor.ts";
@@ -105,167 +108,6 @@ export function program(): Command {
   addCare(parcours);
   addRoles(parcours);
   return parcours;
-}
-
-/** What whoever runs Parcours needs on other days. */
-function addCare(parcours: Command): void {
-  parcours
-    .command("rebuild")
-    .description("Make journeys and moments anew out of all events, by the definitions of now")
-    .addHelpText(
-      "after",
-      "\nAfter definitions have changed: restart Parcours with them, then rebuild. Events may come\n" +
-        "meanwhile, and the pages go on showing the figures of before until the new ones are whole.",
-    )
-    .action(async () => {
-      const { rebuildHistory } = await import("./commands/rebuild.ts");
-      await rebuildHistory(readSettings());
-    });
-  parcours
-    .command("erase")
-    .description("A customer or a journey leaves the store, and does not come back")
-    .option("-c, --customer <ids...>", "as they were sent, or their pseudonyms", [])
-    .option("-j, --journey <ids...>", "subjects of events", [])
-    .option("--tenant <id>")
-    .option("--yes", "really; without it, only says what would be erased", false)
-    .addHelpText(
-      "after",
-      "\nA customer's journeys go with all their events, whoever sent them. What the customer does from\n" +
-        "now on is taken in again; an erased journey never is.",
-    )
-    .action(
-      async (wishes: { customer: string[]; journey: string[]; tenant?: string; yes: boolean }) => {
-        const { eraseFrom } = await import("./commands/erase.ts");
-        await eraseFrom(readSettings(), { ...wishes, tenant: wishes.tenant });
-      },
-    );
-  parcours
-    .command("backup")
-    .description("Copy everything that is kept into a new folder, while Parcours runs or not")
-    .argument("<folder>")
-    .option("--secrets-only", "only secrets and keys: with ClickHouse and Kafka elsewhere", false)
-    .addHelpText("after", BACKUP_EXAMPLES)
-    .action(async (folder: string, options: { secretsOnly: boolean }) => {
-      const { backup } = await import("./commands/backup.ts");
-      await backup(readSettings(), folder, options);
-    });
-  parcours
-    .command("restore")
-    .description("Put a backup in the place of the data folder, while Parcours does not run")
-    .argument("<folder>")
-    .option("--replace", "put a data folder that holds something aside, and say where", false)
-    .addHelpText("after", RESTORE_EXAMPLES)
-    .action(async (folder: string, options: { replace: boolean }) => {
-      const { restore } = await import("./commands/restore.ts");
-      await restore(readSettings(), folder, options);
-    });
-  parcours
-    .command("doctor")
-    .description("Say what is wrong and what to do; changes nothing, and ends with 1 on problems")
-    .option("--json", "for machines", false)
-    .addHelpText("after", DOCTOR_EXAMPLES)
-    .action(async (options: { json: boolean }) => {
-      const { doctor } = await import("./commands/doctor.ts");
-      await doctor(options);
-    });
-}
-
-const DOCTOR_EXAMPLES = `
-Examples:
-  parcours doctor                                          whether Parcours runs or not
-  PARCOURS_URL=https://parcours.example parcours doctor    of a Parcours at another address
-  parcours doctor --json | jq '.findings[] | select(.level != "ok")'`;
-
-const BACKUP_EXAMPLES = `
-Examples:
-  parcours backup /mnt/backups/$(date +%F)       a new folder; everything accepted so far is in it
-  parcours backup ./secrets --secrets-only       where the store is a ClickHouse server, or the log Kafka`;
-
-const RESTORE_EXAMPLES = `
-Examples:
-  parcours restore /mnt/backups/2026-11-22                          into ./data, if nothing is there
-  parcours restore /mnt/backups/2026-11-22 --replace                what is there is put aside
-  PARCOURS_DATA=./look parcours restore /mnt/backups/2026-11-22     into another folder, to look at it`;
-
-function addKeys(parcours: Command): void {
-  const keys = parcours.command("keys").description("Who may send, read and administer");
-  keys
-    .command("list")
-    .description("Names and rights; the keys themselves are not stored")
-    .action(async () => {
-      const { listKeys } = await import("./commands/keys.ts");
-      listKeys(readSettings());
-    });
-  keys
-    .command("create")
-    .description("Make a key, and print it once")
-    .argument("<name>")
-    .requiredOption("--scope <scopes...>", "write, read, duty, admin")
-    .option("--tenant <id>")
-    .option("--site <ids...>", "only these sites")
-    .option("--origin <origins...>", "a public key, for pages of these origins")
-    .action(
-      async (
-        name: string,
-        options: { scope: string[]; tenant?: string; site?: string[]; origin?: string[] },
-      ) => {
-        const { scope: scopes, tenant, site: sites, origin: origins } = options;
-        const { createKey } = await import("./commands/keys.ts");
-        createKey(readSettings(), { name, scopes, tenant, sites, origins });
-      },
-    );
-  keys
-    .command("revoke")
-    .description("A key stops within a second")
-    .argument("<name>")
-    .action(async (name: string) => {
-      const { revokeKey } = await import("./commands/keys.ts");
-      revokeKey(readSettings(), name);
-    });
-}
-
-/** Each is one process: the supervisor starts them, or at scale whoever runs them, as often as wanted. */
-function addRoles(parcours: Command): void {
-  for (const [role, what] of [
-    ["collector", "takes events over HTTP and from inboxes into the log"],
-    ["api", "answers questions, and serves the pages"],
-  ] as const) {
-    parcours
-      .command(role)
-      .description(`One process alone: ${what}`)
-      .action(async () => {
-        const { runWeb } = await import("./roles/web.ts");
-        await runWeb(readSettings(), role);
-      });
-  }
-  parcours
-    .command("processor")
-    .description("One process alone: makes journeys and moments of what is in the log")
-    .action(async () => {
-      const { runProcessorRole } = await import("./roles/processor.ts");
-      await runProcessorRole(readSettings());
-    });
-  const hidden = { hidden: true };
-  parcours.command("front", hidden).action(async () => {
-    const { runWeb } = await import("./roles/web.ts");
-    await runWeb(readSettings(), "front");
-  });
-  parcours.command("store", hidden).action(async () => {
-    const { runStore } = await import("./roles/store.ts");
-    await runStore(readSettings());
-  });
-  parcours
-    .command("look-at-log", hidden)
-    .argument("<dir>")
-    .argument("<group>")
-    .action(async (dir: string, group: string) => {
-      const { lookAndTell } = await import("./log/look-inside.ts");
-      lookAndTell(dir, group);
-    });
-  parcours.command("simulator", hidden).action(async () => {
-    const { simulateAlways } = await import("./commands/simulate.ts");
-    await simulateAlways(readSettings());
-  });
 }
 
 function wholeNumber(text: string, option: string): number {

@@ -11,18 +11,18 @@ import {
 import { hashTexts } from "../../schemas/text-hash.ts";
 import { StartupError } from "../startup-error.ts";
 import { Arrivals, type Arrival } from "./arrivals.ts";
-import { unanswered } from "./unanswered.ts";
-import { ageOfOldest } from "./lag-by-time.ts";
+import { lagBehind } from "./kafka-lag.ts";
+import { arrivalOf, INBOX, messageOf, type Message } from "./kafka-records.ts";
 import {
   LogUnavailable,
   type Lag,
   type Log,
   type LogBatch,
-  type LogRecord,
   type ReadOptions,
   type Topic,
 } from "./port.ts";
 import { sendInTurn } from "./send-in-turn.ts";
+import { unanswered } from "./unanswered.ts";
 
 export interface KafkaLogOptions {
   /** `host:port` of some brokers; the others are found through them. */
@@ -62,7 +62,6 @@ const HEARTBEAT_MS = 1_000;
 const LEAVE_MS = 3_000;
 /** A record has at most a request's events, 5 MiB, and what pseudonyms add to them. */
 const MOST_RECORD_BYTES = 16 << 20;
-const INBOX = "journey-inbox.";
 
 function clientOf(
   { brokers, security, say }: Required<Pick<KafkaLogOptions, "brokers" | "security" | "say">>,
@@ -241,7 +240,13 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
           await pause(20);
         }
         if (taking !== generation || isOver() || signal.aborted) return false;
-        arrivals.push(messages.flatMap((message) => arrivalOf(topic, partition, message)));
+        arrivals.push(
+          messages.flatMap((message) => {
+            const arrival = arrivalOf(topic, partition, message);
+            if (arrival === undefined) onForeign({ topic, partition, offset: message.offset });
+            return arrival ?? [];
+          }),
+        );
         return true;
       },
     });
@@ -315,26 +320,6 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
     return undefined;
   }
 
-  function arrivalOf(topic: Topic, partition: number, message: Message): readonly Arrival[] {
-    const { headers = {}, offset, timestamp } = message;
-    const value = message.value ?? Buffer.alloc(0);
-    const tenant = topic.startsWith(INBOX)
-      ? topic.slice(INBOX.length)
-      : headers["tenant"]?.toString();
-    if (tenant === undefined) {
-      onForeign({ topic, partition, offset });
-      return [];
-    }
-    const record: LogRecord = {
-      tenant,
-      partition,
-      count: Number(headers["count"]?.toString() ?? 1),
-      appended: Number(timestamp),
-      value,
-    };
-    return [{ record, bytes: value.length, partition, next: String(BigInt(offset) + 1n) }];
-  }
-
   async function commit(
     consumer: Consumer,
     topic: string,
@@ -358,31 +343,9 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
 
   async function lagOf(group: string, topic: Topic): Promise<Lag> {
     const name = prefix + topic;
-    const groupId = `${prefix}${group}.${name}`;
     await topicReady(name);
-    const asked = await admin();
-    const [ends, groups] = await Promise.all([
-      asked.fetchTopicOffsets(name),
-      asked.fetchOffsets({ groupId, topics: [name] }),
-    ]);
-    const passed = new Map(
-      ends.map(({ partition, low }) => {
-        const known = groups[0]?.partitions.find((each) => each.partition === partition);
-        return [partition, Math.max(Number(low), Number(known?.offset ?? 0))] as const;
-      }),
-    );
-    const isPassed = ({ partition, offset }: { partition: number; offset: string }) =>
-      Number(offset) <= (passed.get(partition) ?? 0);
-    const events = ends.reduce(
-      (sum, { partition, high }) => sum + Math.max(0, Number(high) - (passed.get(partition) ?? 0)),
-      0,
-    );
-    if (events === 0) return { events: 0, behindMs: 0 };
-    const behindMs = await ageOfOldest(retentionMs, async (ageMs) => {
-      const before = Math.round(now() - ageMs);
-      return (await asked.fetchTopicOffsetsByTimestamp(name, before)).every(isPassed);
-    });
-    return { events, behindMs };
+    const groupId = `${prefix}${group}.${name}`;
+    return lagBehind(await admin(), { topic: name, groupId, retentionMs, now: now() });
   }
 
   return {
@@ -416,13 +379,6 @@ async function orLeave(parting: Promise<unknown> | undefined): Promise<void> {
   await Promise.race([parting?.catch(() => undefined), pause(LEAVE_MS)]);
 }
 
-interface Message {
-  readonly headers?: Readonly<Record<string, unknown>>;
-  readonly offset: string;
-  readonly timestamp: string;
-  readonly value: Buffer | null;
-}
-
 interface Membership {
   readonly onJoin: () => void;
   readonly onEnd: (error: Error) => void;
@@ -432,9 +388,4 @@ interface Membership {
     partition: number,
     turn: { readonly isOver: () => boolean; readonly stillHere: () => Promise<void> },
   ) => Promise<boolean>;
-}
-
-function messageOf({ tenant, partition, count, appended, value }: LogRecord) {
-  const headers = { tenant, count: String(count) };
-  return { partition, key: null, value, timestamp: String(appended), headers };
 }
