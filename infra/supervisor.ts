@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { setPriority } from "node:os";
 import type { RoleMessage } from "./roles/messages.ts";
 import { StartupError } from "./startup-error.ts";
 
@@ -8,8 +7,6 @@ export interface Part {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags of Node. */
   readonly flags?: readonly string[];
-  /** 0 unless told; 19 gives way to everybody. */
-  readonly niceness?: number;
 }
 
 export interface SupervisorDeps {
@@ -63,7 +60,6 @@ export function supervise({ entry, environment, onExit }: SupervisorDeps): Super
       execArgv: [...process.execArgv, ...(part.flags ?? [])],
     });
     children.set(part.role, child);
-    if (child.pid !== undefined && part.niceness !== undefined) giveWay(child.pid, part.niceness);
     child.on("message", (message: RoleMessage) => {
       if (message.kind === "ready") {
         readyAt = performance.now();
@@ -103,15 +99,6 @@ export function supervise({ entry, environment, onExit }: SupervisorDeps): Super
       for (const child of [...children.values()].reverse()) await end(child);
     },
   };
-}
-
-/** Threads that the process starts later are as nice as it was then. */
-function giveWay(pid: number, niceness: number): void {
-  try {
-    setPriority(pid, niceness);
-  } catch {
-    // it has ended already, or this system knows no such thing
-  }
 }
 
 function end(child: ChildProcess): Promise<void> {

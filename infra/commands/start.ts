@@ -53,8 +53,7 @@ async function startParts(settings: Settings, supervisor: Supervisor): Promise<v
   await keepFor(store, keep);
   await store.close();
   await Promise.all([
-    // Whoever sends or asks comes first, also while a front starts; what is late is caught up with.
-    supervisor.start({ role: "processor", flags: [ROOM_FOR_THE_YOUNG], niceness: 5 }),
+    supervisor.start({ role: "processor", flags: [ROOM_FOR_THE_YOUNG] }),
     supervisor.start({ role: "front", flags: [ROOM_FOR_THE_YOUNG] }),
   ]);
 }
