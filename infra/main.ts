@@ -10,7 +10,7 @@ import { StartupError } from "./startup-error.ts";
 import { HOPELESS } from "./supervisor.ts";
 import { versionOf } from "./version.ts";
 
-const PARTS = new Set(["front", "processor", "store", "collector", "api"]);
+const PARTS = new Set(["front", "spare", "processor", "store", "collector", "api"]);
 
 /**
  * The command line: each command reads the settings, and hands them to what does the work. That is

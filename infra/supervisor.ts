@@ -7,6 +7,8 @@ export interface Part {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags of Node. */
   readonly flags?: readonly string[];
+  /** The role of a process that waits, with everything loaded, to take this one's place. */
+  readonly spare?: string;
 }
 
 export interface SupervisorDeps {
@@ -46,6 +48,7 @@ interface Started {
 /** Small on purpose: what restarts everything must not itself need restarting. */
 export function supervise({ entry, environment, onExit }: SupervisorDeps): Supervisor {
   const children = new Map<string, ChildProcess>();
+  const spares = new Map<string, ChildProcess>();
   const ready = new Set<string>();
   let stopping = false;
 
@@ -53,12 +56,34 @@ export function supervise({ entry, environment, onExit }: SupervisorDeps): Super
     children.get("front")?.send(message, () => undefined); // a front that is down misses it
   }
 
+  function begin({ env, flags = [] }: Part, role: string): ChildProcess {
+    return fork(entry, [role], {
+      env: { ...environment, ...env },
+      execArgv: [...process.execArgv, ...flags],
+    });
+  }
+
+  function keepSpare(part: Part): void {
+    if (part.spare === undefined || spares.has(part.role) || stopping) return;
+    const spare = begin(part, part.spare);
+    spares.set(part.role, spare);
+    spare.once("exit", () => {
+      if (spares.get(part.role) === spare) spares.delete(part.role); // the next is kept when it is needed
+    });
+  }
+
+  /** The spare whose turn has come. */
+  function takeSpare({ role }: Part): ChildProcess | undefined {
+    const spare = spares.get(role);
+    spares.delete(role);
+    if (spare?.connected !== true) return undefined;
+    spare.send({ kind: "turn", role } satisfies RoleMessage, () => undefined);
+    return spare;
+  }
+
   function run(part: Part, failures: number, started: Started): void {
     let readyAt = Number.POSITIVE_INFINITY;
-    const child = fork(entry, [part.role], {
-      env: { ...environment, ...part.env },
-      execArgv: [...process.execArgv, ...(part.flags ?? [])],
-    });
+    const child = takeSpare(part) ?? begin(part, part.role);
     children.set(part.role, child);
     child.on("message", (message: RoleMessage) => {
       if (message.kind === "ready") {
@@ -66,6 +91,7 @@ export function supervise({ entry, environment, onExit }: SupervisorDeps): Super
         started.hasBeenReady = true;
         started.ready();
         ready.add(part.role);
+        keepSpare(part);
         // A front that is new has heard of nobody.
         if (part.role === "front") for (const role of ready) tellFront({ kind: "ready", role });
       }
@@ -96,6 +122,7 @@ export function supervise({ entry, environment, onExit }: SupervisorDeps): Super
       }),
     async stop() {
       stopping = true;
+      for (const spare of spares.values()) spare.kill("SIGKILL"); // it has nothing to end
       for (const child of [...children.values()].reverse()) await end(child);
     },
   };

@@ -54,7 +54,7 @@ async function startParts(settings: Settings, supervisor: Supervisor): Promise<v
   await store.close();
   await Promise.all([
     supervisor.start({ role: "processor", flags: [ROOM_FOR_THE_YOUNG] }),
-    supervisor.start({ role: "front", flags: [ROOM_FOR_THE_YOUNG] }),
+    supervisor.start({ role: "front", flags: [ROOM_FOR_THE_YOUNG], spare: "spare" }),
   ]);
 }
 

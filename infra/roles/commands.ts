@@ -27,6 +27,10 @@ export function addRoles(parcours: Command): void {
     const { runWeb } = await import("./web.ts");
     await runWeb(readSettings(), "front");
   });
+  parcours.command("spare", hidden).action(async () => {
+    const { waitForTurn } = await import("./spare.ts");
+    await waitForTurn();
+  });
   parcours.command("store", hidden).action(async () => {
     const { runStore } = await import("./store.ts");
     await runStore(readSettings());

@@ -3,6 +3,8 @@ export type RoleMessage =
   | { readonly kind: "ready"; readonly role: string }
   /** Of the supervisor: a part has ended, and is started again. */
   | { readonly kind: "ended"; readonly role: string }
+  /** Of the supervisor to a spare: be the part that has ended. */
+  | { readonly kind: "turn"; readonly role: string }
   | { readonly kind: "metrics"; readonly role: string; readonly json: unknown };
 
 /** Tells the supervisor, where there is one; a role alone has nobody to tell. */

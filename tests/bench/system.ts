@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { childrenOf, usageOf, type Usage } from "./machine.ts";
 import { DIST, ROOT } from "./places.ts";
 
-export const ROLES = ["supervisor", "front", "processor", "store"] as const;
+export const ROLES = ["supervisor", "front", "spare", "processor", "store"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Parcours as its users start it, on a data folder and ports of its own. */
@@ -56,7 +56,7 @@ export async function startSystem({ folder, profile, env = {} }: SystemOptions):
   });
   child.stderr?.pipe(createWriteStream(join(folder, "log.ndjson")));
   await readyLine(child.stdout, once(child, "exit"), folder);
-  const pids = pidsOf(child.pid ?? 0);
+  const pids = await pidsOf(child.pid ?? 0);
   const read = (name: string) => JSON.parse(readFileSync(join(data, name), "utf8")) as unknown;
   const keys = read("default-keys.json") as System["keys"];
   const { store: storePassword } = read("secrets.json") as { store: string };
@@ -121,14 +121,16 @@ async function readyLine(
   failed.catch(() => undefined);
 }
 
-function pidsOf(supervisor: number): Record<Role, number> {
-  const children = childrenOf(supervisor);
-  return mapRoles((role) => {
-    if (role === "supervisor") return supervisor;
-    const pid = children.find((child) => child.role === role)?.pid;
-    if (pid === undefined) throw new Error(`There is no ${role}.`);
-    return pid;
-  });
+/** The spare begins only when the front is ready. */
+async function pidsOf(supervisor: number): Promise<Record<Role, number>> {
+  for (let trials = 100; ; trials -= 1) {
+    const found = new Map([...childrenOf(supervisor)].map(({ role, pid }) => [role, pid]));
+    found.set("supervisor", supervisor);
+    const lacking = ROLES.find((role) => !found.has(role));
+    if (lacking === undefined) return mapRoles((role) => found.get(role) ?? 0);
+    if (trials === 0) throw new Error(`There is no ${lacking}.`);
+    await pause(50);
+  }
 }
 
 function mapRoles<Value>(value: (role: Role) => Value): Record<Role, Value> {
