@@ -29,9 +29,17 @@ export function* blowsAt(
 }
 
 function blowAtPart(parcours: Running, part: Role, how: number, ms: number): Blow {
+  // None while it is being started again, or gone since we looked: a blow into the air.
+  const signalTo = (pid: number | undefined, signal: NodeJS.Signals) => {
+    try {
+      if (pid !== undefined) process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  };
   const kill = (signal: NodeJS.Signals) => {
-    const pid = parcours.pids()[part]; // none while it is being started again: a blow into the air
-    if (pid !== undefined) parcours.kill(part, signal);
+    const pid = parcours.pids()[part];
+    signalTo(pid, signal);
     return pid;
   };
   if (how < 0.7) return { name: `SIGKILL ${part}`, strike: async () => void kill("SIGKILL") };
@@ -41,7 +49,7 @@ function blowAtPart(parcours: Running, part: Role, how: number, ms: number): Blo
     async strike() {
       const pid = kill("SIGSTOP");
       await pause(ms);
-      if (pid !== undefined) process.kill(pid, "SIGCONT");
+      signalTo(pid, "SIGCONT");
     },
   };
 }
