@@ -39,7 +39,7 @@ if (role === "write") {
   const { signal } = new AbortController();
   const options = { signal, maxCount: 100, maxBytes: 1 << 20, lingerMs: () => 5 };
   for await (const batch of log.read("fold", "journey-events", options)) {
-    for (const { value } of batch.records) say(`read ${value}`);
+    for (const { value } of batch.records) say(`read ${value.toString()}`);
     if (role === "read") await batch.acknowledge();
   }
 }

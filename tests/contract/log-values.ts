@@ -8,4 +8,5 @@ export const recordOf = (value: string, count = 1): LogRecord => ({
   value: Buffer.from(value),
 });
 
-export const valuesOf = (batch: LogBatch): string[] => batch.records.map(({ value }) => value.toString());
+export const valuesOf = (batch: LogBatch): string[] =>
+  batch.records.map(({ value }) => value.toString());

@@ -1,7 +1,13 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { inflate, readCandidates, textOf, textOfLine, type Candidates } from "../../ingest/collector/body.ts";
+import {
+  inflate,
+  readCandidates,
+  textOf,
+  textOfLine,
+  type Candidates,
+} from "../../ingest/collector/body.ts";
 import { LIMITS } from "../../schemas/admission.ts";
 import { PROBLEMS, RequestProblem } from "../../schemas/problem.ts";
 

@@ -88,7 +88,13 @@ interface Landing {
 }
 
 /** Stands for the records of a slice: what they hold is told by the test. */
-const SLICE: LogRecord = { tenant: TENANT, partition: 0, count: 1, appended: START, value: Buffer.of() };
+const SLICE: LogRecord = {
+  tenant: TENANT,
+  partition: 0,
+  count: 1,
+  appended: START,
+  value: Buffer.of(),
+};
 const ignore = () => undefined;
 
 /** How a batch may be cut short: nothing of it stored, or its events and not its rows. */
