@@ -13,7 +13,7 @@ export async function recordsOf(file: string, perRecord: number): Promise<LogRec
   const records: LogRecord[] = [];
   let group: string[] = [];
   const close = () => {
-    const value = Buffer.from(`[${group.join(",")}]`);
+    const value = Buffer.from(`[${group.join(",\n")}]`); // a line each, as collectors write
     records.push({ tenant: "default", partition: 0, count: group.length, appended, value });
     group = [];
   };
