@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
 import { Command } from "commander";
 import { Environment } from "../schemas/config.ts";
 import { addCare } from "./commands/care-commands.ts";
@@ -21,9 +22,12 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program().parseAsync([...argv], { from: "user" });
   } catch (error) {
-    if (!(error instanceof StartupError)) throw error;
-    process.stderr.write(`${error.message}\n  (${error.code})\n`);
-    process.exitCode = PARTS.has(argv[0] ?? "") ? HOPELESS : 1;
+    const isExpected = error instanceof StartupError;
+    // Not thrown on: what ends a part below would be faster than Node's own message.
+    process.stderr.write(
+      isExpected ? `${error.message}\n  (${error.code})\n` : inspect(error) + "\n",
+    );
+    process.exitCode = isExpected && PARTS.has(argv[0] ?? "") ? HOPELESS : 1;
   } finally {
     if (process.connected) process.disconnect(); // else the channel to the supervisor keeps us alive
     // A part that has ended has let go of everything, but for connections to brokers that don't answer.

@@ -42,9 +42,9 @@ export interface ProcessorReport {
 const DEFAULTS: ProcessorOptions = {
   maxBatch: 50_000,
   // An insert costs the same however small it is: when much comes, wait for more of it, and leave the
-  // cores to the collector. Below some 8,000 events/s a second's wait ends itself again: its batch is
-  // too small to ask for the next.
-  lingerMs: (lastCount) => (lastCount > 10_000 ? 1_000 : lastCount > 2_000 ? 300 : 100),
+  // cores to the collector. Twice as much must come as would keep a wait going that somebody's one
+  // late batch began: below 10,000 events/s it ends itself again.
+  lingerMs: (lastCount) => (lastCount > 20_000 ? 1_000 : lastCount > 5_000 ? 300 : 100),
   maxEvents: 150_000,
 };
 
