@@ -11,7 +11,7 @@ import { StartupError } from "./startup-error.ts";
 import { HOPELESS } from "./supervisor.ts";
 import { versionOf } from "./version.ts";
 
-const PARTS = new Set(["front", "spare", "processor", "store", "collector", "api"]);
+const PARTS = new Set(["front", "spare", "processor", "store", "collector", "api", "watch"]);
 
 /**
  * The command line: each command reads the settings, and hands them to what does the work. That is

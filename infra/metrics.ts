@@ -85,6 +85,35 @@ export function processorMetrics(registry: Registry) {
   };
 }
 
+/** What the active watch shows; a site where nobody waits has no figure. */
+export function watchMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    active: new Gauge({
+      name: "parcours_watch_active",
+      help: "1 in the process that watches, 0 in those that stand by",
+      registers,
+    }),
+    behind: new Gauge({
+      name: "parcours_watch_behind_seconds",
+      help: "Age of the oldest event that the last look could not see",
+      registers,
+    }),
+    waiting: new Gauge({
+      name: "parcours_waiting",
+      help: "People who wait now, by site",
+      labelNames: ["tenant", "site"],
+      registers,
+    }),
+    longest: new Gauge({
+      name: "parcours_longest_wait_seconds",
+      help: "How long the one has waited who waits longest, by site",
+      labelNames: ["tenant", "site"],
+      registers,
+    }),
+  };
+}
+
 /** How far a group is behind; NaN when the log does not answer. */
 export function lagGauges(
   registry: Registry,

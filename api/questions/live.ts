@@ -1,6 +1,7 @@
 import type { Store } from "../../infra/store/port.ts";
 import type { Row } from "../../schemas/answer.ts";
 import type { LiveQuestion } from "../../schemas/questions/live.ts";
+import { WAITED_MS, WAITS_NOW } from "../../schemas/waiting.ts";
 import { JOURNEY_DIMENSIONS } from "../dimensions.ts";
 import { planOf, type Scope } from "../plan.ts";
 import { keysOf, type KeyedRow } from "./rows.ts";
@@ -11,9 +12,6 @@ interface LiveCounts extends KeyedRow {
   readonly oldest_ms: number;
   readonly p50_ms: number;
 }
-
-/** Nobody waits longer than this; what is open since then was forgotten by its sender. */
-export const LIVE_WINDOW_MS = 36 * 3_600_000;
 
 /** Who waits now, by group; those who have waited longest first. */
 export async function whoWaits(
@@ -30,12 +28,10 @@ export async function whoWaits(
     max(waited) AS oldest_ms,
     quantileExact(0.5)(waited) AS p50_ms
   FROM (
-    SELECT *, dateDiff('millisecond', assumeNotNull(waiting_since),
-      fromUnixTimestamp64Milli({now: Int64}, 'UTC')) AS waited
+    SELECT *, ${WAITED_MS} AS waited
     FROM journeys FINAL
     WHERE ${plan.where}
-      AND isNotNull(waiting_since)
-      AND closes_at > fromUnixTimestamp64Milli({now: Int64}, 'UTC')
+      AND ${WAITS_NOW}
   )
   ${plan.keys.length === 0 ? "" : `GROUP BY ${plan.keys.join(", ")}`}
   ORDER BY oldest_ms DESC

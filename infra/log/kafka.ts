@@ -12,7 +12,8 @@ import { hashTexts } from "../../schemas/text-hash.ts";
 import { StartupError } from "../startup-error.ts";
 import { Arrivals, type Arrival } from "./arrivals.ts";
 import { lagBehind } from "./kafka-lag.ts";
-import { arrivalOf, INBOX, messageOf, type Message } from "./kafka-records.ts";
+import { leadWithin, type Membership } from "./kafka-membership.ts";
+import { arrivalOf, INBOX, messageOf } from "./kafka-records.ts";
 import {
   LogUnavailable,
   type Lag,
@@ -233,6 +234,7 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
       onEnd(error) {
         arrivals.fail(error);
       },
+      onLeave: () => undefined,
       async take(messages, partition, { isOver, stillHere }) {
         const taking = generation;
         while (!arrivals.hasRoom && taking === generation && !isOver() && !signal.aborted) {
@@ -272,7 +274,7 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
     groupId: string,
     topic: string,
     signal: AbortSignal,
-    { onJoin, onEnd, take }: Membership,
+    { onJoin, onLeave, onEnd, take }: Membership,
   ): Promise<Consumer | undefined> {
     for (let waitMs = 100; !signal.aborted; waitMs = Math.min(2_000, 2 * waitMs)) {
       const consumer = client(READING).consumer({
@@ -290,8 +292,13 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
       try {
         await topicReady(topic);
         await consumer.connect();
-        consumer.on("consumer.group_join", onJoin);
+        consumer.on("consumer.disconnect", () => consumers.delete(consumer));
+        consumer.on("consumer.group_join", ({ payload: { memberAssignment } }) => {
+          onJoin(memberAssignment[topic] ?? []);
+        });
+        consumer.on("consumer.rebalancing", onLeave);
         consumer.on("consumer.crash", ({ payload: { error, restart } }) => {
+          onLeave();
           if (!restart) onEnd(error);
         });
         await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -355,6 +362,14 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
     },
     append: (topic, records) => sender.append(topic, records),
     read,
+    lead: (name, act, signal) => {
+      const place = { groupId: `${prefix}lead.${name}`, topic: `${prefix}journey-alerts` };
+      return leadWithin(
+        (ending, membership) => join(place.groupId, place.topic, ending, membership),
+        act,
+        signal,
+      );
+    },
     async lag(group, topic) {
       try {
         return await lagOf(group, topic);
@@ -377,15 +392,4 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
 /** While a broker is frozen kafkajs waits for its last answers for ever. */
 async function orLeave(parting: Promise<unknown> | undefined): Promise<void> {
   await Promise.race([parting?.catch(() => undefined), pause(LEAVE_MS)]);
-}
-
-interface Membership {
-  readonly onJoin: () => void;
-  readonly onEnd: (error: Error) => void;
-  /** Resolves to whether the messages were taken. */
-  readonly take: (
-    messages: readonly Message[],
-    partition: number,
-    turn: { readonly isOver: () => boolean; readonly stillHere: () => Promise<void> },
-  ) => Promise<boolean>;
 }

@@ -8,14 +8,8 @@ import { StartupError } from "../startup-error.ts";
  * process that was killed doesn't count, so nothing has to be cleaned up. Two containers that share
  * a folder can't see each other's processes; there the writer's `noOverwrite` stops the second.
  */
-export function takeTopic({ writers }: Environment, topic: string, dir: string): void {
-  const me: Writer = { pid: process.pid, birth: birthOf(process.pid) ?? "" };
-  const holder = writers.transactionSync(() => {
-    const found = writers.get(topic);
-    if (found && birthOf(found.pid) === found.birth) return found;
-    void writers.put(topic, me);
-    return undefined;
-  });
+export function takeTopic(env: Environment, topic: string, dir: string): void {
+  const holder = take(env, topic);
   if (holder) {
     throw new StartupError(
       "log-taken",
@@ -25,17 +19,31 @@ export function takeTopic({ writers }: Environment, topic: string, dir: string):
   }
 }
 
+/** Makes this process the one that has the name; else says which other one has it. */
+export function take({ writers }: Pick<Environment, "writers">, name: string): Writer | undefined {
+  const me: Writer = { pid: process.pid, birth: birthOf(process.pid) ?? "" };
+  return writers.transactionSync(() => {
+    const found = writers.get(name);
+    if (found && birthOf(found.pid) === found.birth) return found;
+    void writers.put(name, me);
+    return undefined;
+  });
+}
+
+/** Stands before the name of a lead, which has no topic. */
+export const LEAD = "lead ";
+
 /** A process of this machine that appends to a topic now. */
 export function livingWriter({ writers }: Pick<Environment, "writers">): number | undefined {
-  for (const { value } of writers.getRange()) {
-    if (birthOf(value.pid) === value.birth) return value.pid;
+  for (const { key, value } of writers.getRange()) {
+    if (!key.startsWith(LEAD) && birthOf(value.pid) === value.birth) return value.pid;
   }
   return undefined;
 }
 
-/** Lets another process append to the topic. */
-export function releaseTopic({ writers }: Environment, topic: string): void {
-  writers.removeSync(topic);
+/** Lets another process have it: a topic to append to, or a lead. */
+export function release({ writers }: Environment, name: string): void {
+  writers.removeSync(name);
 }
 
 /** When a process began, in words that no later process with its pid shares; undefined once it ended. */

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { doorbells } from "./doorbell.ts";
 import { committed } from "./lmdb-commit.ts";
 import { forgetSnapshot, openEnvironment } from "./lmdb-environment.ts";
-import { releaseTopic, takeTopic } from "./lmdb-lock.ts";
+import { lead } from "./lmdb-lead.ts";
+import { release, takeTopic } from "./lmdb-lock.ts";
 import { lagOf, readTopic, type CorruptFrame } from "./lmdb-reader.ts";
 import { sweep } from "./lmdb-retention.ts";
 import { writeTopic, type TopicWriter } from "./lmdb-writer.ts";
@@ -185,6 +186,7 @@ export function openLmdbLog(options: LmdbLogOptions): LmdbLog {
         readOptions,
       ),
     lag: async (group, topic) => lagOf(env, prefix + topic, group, now()),
+    lead: (name, act, signal) => lead(env, name, act, signal),
     get corruptFrames() {
       return corruptFrames;
     },
@@ -201,7 +203,7 @@ export function openLmdbLog(options: LmdbLogOptions): LmdbLog {
       bells.close();
       await sweeping?.catch(onError);
       try {
-        for (const topic of writers.keys()) releaseTopic(env, topic);
+        for (const topic of writers.keys()) release(env, topic);
       } catch (error) {
         onError(error); // no room even for that; the entry of an ended process doesn't count
       }

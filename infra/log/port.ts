@@ -66,6 +66,16 @@ export interface Log {
   /** Batches that no reader of this group has acknowledged; waits for more at the end of the log. */
   read(group: string, topic: Topic, options: ReadOptions): AsyncIterable<LogBatch>;
   lag(group: string, topic: Topic): Promise<Lag>;
+  /**
+   * Of all processes that call this with one name, one has the lead, and another as soon as that one
+   * ends, however it ends. Calls `act` each time that it is this process; the signal it is given is
+   * aborted when the lead is lost. Resolves once `signal` is aborted and `act` has returned.
+   */
+  lead(
+    name: string,
+    act: (leading: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Waits for appends under way, then lets go of files and connections. */
   close(): Promise<void>;
 }

@@ -22,6 +22,13 @@ export function addRoles(parcours: Command): void {
       const { runProcessorRole } = await import("./processor.ts");
       await runProcessorRole(readSettings());
     });
+  parcours
+    .command("watch")
+    .description("One process alone: sees who waits now; of several one is active, others stand by")
+    .action(async () => {
+      const { runWatchRole } = await import("./watch.ts");
+      await runWatchRole(readSettings());
+    });
   const hidden = { hidden: true };
   parcours.command("front", hidden).action(async () => {
     const { runWeb } = await import("./web.ts");

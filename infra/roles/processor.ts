@@ -1,6 +1,7 @@
 import { persistent } from "../../processors/persistent.ts";
 import { runProcessor } from "../../processors/run.ts";
 import { storeRejects } from "../../processors/store-rejects.ts";
+import { runWatch } from "../../processors/watch.ts";
 import { createApp } from "../http/app.ts";
 import { listen } from "../http/listen.ts";
 import { healthRoutes } from "../http/operations.ts";
@@ -11,10 +12,11 @@ import type { Settings } from "../settings.ts";
 import { knownErasures } from "../store/erasures.ts";
 import { openStore } from "../store/open-store.ts";
 import { ending, tell } from "./messages.ts";
+import { watchReport } from "./watch.ts";
 
 const METRICS_MS = 1_000;
 
-/** The fold: events out of the log become journeys and moments in the store. */
+/** The fold, and on one machine the watch: events out of the log become journeys and moments in the store. */
 export async function runProcessorRole(settings: Settings): Promise<void> {
   const signal = ending();
   const logger = roleLogger(settings, "processor");
@@ -32,8 +34,9 @@ export async function runProcessorRole(settings: Settings): Promise<void> {
       tell({ kind: "metrics", role: "processor", json });
     });
   }, METRICS_MS);
-  // Alone it answers for itself; under a supervisor the front does it.
-  const app = process.connected ? undefined : createApp(logger);
+  // Alone it answers for itself; under a supervisor the front does it, and this watches as well.
+  const isAlone = !process.connected;
+  const app = isAlone ? createApp(logger) : undefined;
   await app?.register(
     healthRoutes({
       unready: async () => ((await store.ping()) ? [] : ["the store does not answer"]),
@@ -65,6 +68,7 @@ export async function runProcessorRole(settings: Settings): Promise<void> {
         },
       }),
       storeRejects({ log, store, signal, retry, erasures }),
+      isAlone ? undefined : runWatch({ log, store, signal, report: watchReport(registry, logger) }),
     ]);
   } catch (error) {
     if (!signal.aborted) throw error;

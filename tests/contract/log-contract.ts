@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LogUnavailable, type Log, type LogBatch, type ReadOptions } from "../../infra/log/port.ts";
+import { eventually } from "../support/running.ts";
 import { recordOf, valuesOf } from "./log-values.ts";
 
 /** A log that is empty at first; opening it again is what a restart does. */
@@ -233,6 +235,32 @@ export function logContract({ name, create }: LogAdapter): void {
       expect(await both[0]).toBe(true);
       await log.close();
       expect(await both[1]).toBe(true);
+    });
+
+    test("gives the lead to one, and to the next as soon as that one lets it go", async () => {
+      const ends = [new AbortController(), new AbortController()] as const;
+      const leading = new Set<number>();
+      const calls = ends.map(({ signal }, which) =>
+        log.lead(
+          "watch",
+          async (mine) => {
+            leading.add(which);
+            expect(leading.size).toBe(1);
+            await once(mine, "abort");
+            leading.delete(which);
+          },
+          signal,
+        ),
+      );
+      await eventually("somebody leads", async () => leading.size === 1);
+      await sleep(300);
+      const [first] = [...leading] as [0 | 1];
+      ends[first].abort();
+      await calls[first];
+      await eventually("the other leads", async () => leading.has(1 - first));
+      ends[1 - first]!.abort();
+      await Promise.all(calls);
+      expect(leading.size).toBe(0);
     });
 
     test("keeps a journey in one partition", () => {

@@ -8,11 +8,16 @@ import { sendTo } from "../../ingest/sender.ts";
 import { startKafka, whyNoKafka, type Kafka } from "../support/brokers.ts";
 import { skipUnless } from "../support/requires.ts";
 import { eventually } from "../support/running.ts";
-import { startRoles, type Roles } from "../support/roles.ts";
+import { startRoles, type RoleProcess, type Roles } from "../support/roles.ts";
 import { WEEK_FILE } from "./technion-oracle.ts";
 import { expectEachOnce, expectTheWeek, whyNoWeek } from "./technion-week.ts";
 
 const needs = whyNoKafka === undefined ? "technion" : "kafka";
+
+/** The value of a metric of the site that is watched, or of none. */
+function figureOf(name: string): RegExp {
+  return new RegExp(`^${name}\\{(?:(?!site=)[^}]|site="watched")*\\} (\\S+)$`, "m");
+}
 
 describe("each role alone, over Kafka", skipUnless(needs, whyNoKafka ?? whyNoWeek), () => {
   let kafka: Kafka;
@@ -98,8 +103,48 @@ describe("each role alone, over Kafka", skipUnless(needs, whyNoKafka ?? whyNoWee
     ]);
   }, 60_000);
 
+  test("one watch sees who waits, and another as soon as that one is gone", async () => {
+    const opened = Date.now() - 600_000;
+    const wait = {
+      ...{ specversion: "1.0", id: "w", source: "urn:test:watch", type: "wait.started" },
+      ...{ time: new Date(opened).toISOString(), subject: uuidv7(), site: "watched" },
+      data: { queue: "all" },
+    };
+    const sent = await fetch(`${roles.collectors[0]!.url}/v1/events`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${roles.keys.write}`,
+        "content-type": "application/cloudevents+json",
+      },
+      body: JSON.stringify(wait),
+    });
+    expect(sent.status).toBe(202);
+    const figure = (text: string, name: string) => Number(figureOf(name).exec(text)?.[1] ?? NaN);
+    const metricsOf = async ({ url }: RoleProcess) => (await fetch(`${url}/metrics`)).text();
+    const [one, other] = roles.watches as [RoleProcess, RoleProcess];
+    const sees = async (part: RoleProcess) => {
+      const text = await metricsOf(part);
+      return figure(text, "parcours_watch_active") === 1 && figure(text, "parcours_waiting") === 1;
+    };
+    let active = one;
+    await eventually("one of them sees the wait", async () => {
+      if (await sees(other)) active = other;
+      return sees(active);
+    });
+    const idle = active === one ? other : one;
+    const [seen, unseen] = [await metricsOf(active), await metricsOf(idle)];
+    const waited = (Date.now() - opened) / 1000;
+    expect(figure(seen, "parcours_longest_wait_seconds")).toBeGreaterThan(waited - 10);
+    expect(figure(seen, "parcours_longest_wait_seconds")).toBeLessThanOrEqual(waited);
+    expect(figure(unseen, "parcours_watch_active")).toBe(0);
+    expect(figure(unseen, "parcours_waiting")).toBeNaN();
+    await active.end("SIGKILL");
+    await eventually("the other has taken over", () => sees(idle));
+    await active.start();
+  }, 120_000);
+
   test("says on its own address that it is ready, and counts", async () => {
-    for (const { url } of [...roles.collectors, ...roles.processors, roles.api]) {
+    for (const { url } of [...roles.collectors, ...roles.processors, ...roles.watches, roles.api]) {
       expect((await fetch(`${url}/readyz`)).status, url).toBe(200);
       expect(await (await fetch(`${url}/metrics`)).text()).toContain("parcours_process_cpu");
     }

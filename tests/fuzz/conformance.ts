@@ -91,8 +91,8 @@ export function conformance(document: OpenApiDocument) {
   }
 }
 
-/** A body is read before anybody looks where it should go. */
-const READ_FIRST: readonly number[] = [400, 413, 415];
+/** Address, headers and body are read before anybody looks where they should go. */
+const READ_FIRST: readonly number[] = [400, 413, 415, 431];
 
 /** Where a fault leads away from the operation, what every address answers: a problem. */
 function documentedResponse(

@@ -26,6 +26,7 @@ export interface RoleProcess {
 export interface Roles {
   readonly collectors: readonly RoleProcess[];
   readonly processors: readonly RoleProcess[];
+  readonly watches: readonly RoleProcess[];
   readonly api: RoleProcess;
   readonly store: RoleProcess;
   readonly keys: Readonly<Record<"write" | "read" | "admin", string>>;
@@ -42,7 +43,7 @@ export interface RolesOptions {
   readonly storeBehind?: (url: string) => Promise<string>;
 }
 
-/** Starts a store, two collectors, two processors and an api over these brokers. */
+/** Starts a store, two collectors, processors and watches, and an api over these brokers. */
 export async function startRoles(
   brokers: readonly string[],
   { storeBehind = (url) => Promise.resolve(url) }: RolesOptions = {},
@@ -94,9 +95,10 @@ export async function startRoles(
   if (migrated.code !== 0) throw new Error(migrated.stderr);
   const two = (role: string) =>
     Promise.all([roleAt(role, environment, "/livez"), roleAt(role, environment, "/livez")]);
-  const [collectors, processors, api] = await Promise.all([
+  const [collectors, processors, watches, api] = await Promise.all([
     two("collector"),
     two("processor"),
+    two("watch"),
     roleAt("api", environment, "/livez"),
   ]);
   const keys = readJson(join(folder, "default-keys.json")) as Roles["keys"];
@@ -105,6 +107,7 @@ export async function startRoles(
   return {
     collectors,
     processors,
+    watches,
     api,
     store,
     keys,
@@ -132,7 +135,7 @@ export async function startRoles(
         return ((await answer.json()) as { events: number }).events === 0;
       }),
     async stop() {
-      await Promise.all([...collectors, ...processors, api].map((part) => part.end()));
+      await Promise.all([...collectors, ...processors, ...watches, api].map((part) => part.end()));
       await store.end();
       for (const program of programs) program.end();
       rmSync(folder, { recursive: true });

@@ -5,6 +5,7 @@ import {
   metricsText,
   processorMetrics,
   roleMetrics,
+  watchMetrics,
 } from "../../../infra/metrics.ts";
 import { askedBy } from "./promql.ts";
 
@@ -17,6 +18,7 @@ export async function knownMetrics(): Promise<Metrics> {
   httpMetrics(registry);
   collectorMetrics(registry);
   processorMetrics(registry);
+  watchMetrics(registry);
   lagGauges(registry, async () => ({ events: 0, behindMs: 0 }));
   const text = await metricsText([await registry.getMetricsAsJSON()]);
   const labels = new Map(
