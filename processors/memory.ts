@@ -1,6 +1,7 @@
 import { compareHash } from "../schemas/text-hash.ts";
 import { inOrder, type Event } from "./event.ts";
 import type { JourneyEvents } from "./journey.ts";
+import { NOTHING_TOLD, type Told } from "./told.ts";
 
 /** The set of events of one journey. Adding is idempotent, and order does not matter. */
 export class JourneySet implements JourneyEvents {
@@ -15,7 +16,7 @@ export class JourneySet implements JourneyEvents {
   /** The batch that touched it last. */
   touched = 0;
   /** Moments that have a row in the store; undefined when that is not known. */
-  told: Set<string> | undefined;
+  told: Told | undefined;
   /** Bodies that lost to a smaller hash under the same identity; hardly ever there. */
   private losers: Event[] | undefined;
   private byIdentity: Map<string, number> | undefined;
@@ -128,7 +129,7 @@ export class Memory {
     let journey = journeys.get(subject);
     if (journey === undefined) {
       journeys.set(subject, (journey = new JourneySet(tenant, subject, minted)));
-      if (this.isSurelyNew(minted)) journey.told = new Set();
+      if (this.isSurelyNew(minted)) journey.told = NOTHING_TOLD;
     }
     return journey;
   }

@@ -9,6 +9,7 @@ import { encode } from "./steps/encode.ts";
 import { fold } from "./steps/fold.ts";
 import { judge } from "./steps/judge.ts";
 import { tell } from "./steps/tell.ts";
+import { NOTHING_TOLD } from "./told.ts";
 import {
   eventOf,
   eventsOfJourneys,
@@ -68,7 +69,7 @@ export async function rebuild(deps: RebuildDeps): Promise<Rebuilt> {
   for (const { tenant, from_ms: from } of weeks) {
     for await (const sets of journeysOf(store, { tenant, from, until: from + WEEK_MS })) {
       signal.throwIfAborted();
-      for (const set of sets) set.told = new Set(); // the table is empty: nothing is to be taken back
+      for (const set of sets) set.told = NOTHING_TOLD; // the table is empty: nothing is to be taken back
       await foldAgain(sets, BESIDE);
       done.journeys += sets.length;
       done.events += sets.reduce((sum, { distinct }) => sum + distinct, 0);

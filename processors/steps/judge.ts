@@ -1,6 +1,7 @@
 import type { MomentDefinition } from "../../schemas/moment.ts";
 import type { Journey } from "../journey.ts";
 import { judgeMoments, type Moment } from "../moments.ts";
+import { alsoTold } from "../told.ts";
 import type { FoldedJourney } from "./fold.ts";
 
 /** The rows of some journeys. */
@@ -17,8 +18,9 @@ export function judge(definitions: ReadonlyMap<string, readonly MomentDefinition
     for (const { journey, set } of folded) {
       for (const moment of judges.get(journey.tenant)?.(journey) ?? []) {
         // What never applied needs no row; what did before needs one that takes it back.
-        if (moment.result === "not_applicable" && set.told?.has(moment.moment) === false) continue;
-        set.told?.add(moment.moment);
+        const isTold = set.told?.moments.has(moment.moment);
+        if (moment.result === "not_applicable" && isTold === false) continue;
+        if (set.told !== undefined) set.told = alsoTold(set.told, moment.moment);
         moments.push(moment);
       }
     }

@@ -1,0 +1,103 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
+import { afterAll, expect, test } from "vitest";
+import type * as Convert from "../../api/funnel/convert.ts";
+import { firstDifference } from "./agree.ts";
+
+const SOURCE = join(import.meta.dirname, "..", "..", "api", "funnel");
+
+/** What somebody could get wrong, sown into the evaluator: file, what is right, what is not. */
+const MUTATIONS = [
+  [
+    "the window's end is outside",
+    "chains.ts",
+    "(times[event] as number) <= end",
+    "(times[event] as number) < end",
+  ],
+  [
+    "one event serves two steps",
+    "chains.ts",
+    "const events = moment.filter((event) => event !== start);",
+    "const events = moment;",
+  ],
+  [
+    "events of one time keep their order",
+    "chains.ts",
+    "while (event > 0 && times[event - 1] === times[start]) event -= 1;",
+    "",
+  ],
+  [
+    "a strict run takes all that it can at once",
+    "chains.ts",
+    "most >= 0; most -= 1",
+    "most >= 0; most = -1",
+  ],
+  [
+    "a moment in the middle may leave events over",
+    "chains.ts",
+    "if (taken < moment.length) break;",
+    "if (taken === 0) break;",
+  ],
+  [
+    "nobody is moved for a newcomer",
+    "matching.ts",
+    "other === undefined || this.join(other, steps, tried)",
+    "other === undefined",
+  ],
+  [
+    "the first run counts, not the best",
+    "convert.ts",
+    "if (best === undefined || countsBefore(chain, best)) best = chain;",
+    "best ??= chain;",
+  ],
+  ["the earliest of equal runs counts", "convert.ts", "startA > startB", "startA < startB"],
+  [
+    "an exclusion at the same time voids",
+    "convert.ts",
+    "at > after && at < before",
+    "at >= after && at < before",
+  ],
+  [
+    "an exclusion forgets steps that were not reached",
+    "convert.ts",
+    "chain[to] ?? end + 1",
+    "chain[to] ?? end",
+  ],
+] as const;
+
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+/** The evaluator with one text of its source in the place of another. */
+async function mutated(file: string, right: string, wrong: string): Promise<typeof Convert> {
+  const folder = mkdtempSync(join(tmpdir(), "parcours-mutation-"));
+  folders.push(folder);
+  for (const name of readdirSync(SOURCE)) {
+    let source = readFileSync(join(SOURCE, name), "utf8");
+    if (name === file) {
+      expect(source.split(right), `"${right}" stands once in ${name}`).toHaveLength(2);
+      source = source.replace(right, wrong);
+    }
+    const { outputText } = ts.transpileModule(source.replaceAll('.ts"', '.mjs"'), {
+      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
+    });
+    writeFileSync(join(folder, name.replace(/\.ts$/, ".mjs")), outputText);
+  }
+  return import(pathToFileURL(join(folder, "convert.mjs")).href) as Promise<typeof Convert>;
+}
+
+test.each(MUTATIONS)("the oracle finds that %s", { timeout: 120_000 }, async (_, ...mutation) => {
+  const { convert } = await mutated(...mutation);
+  expect(firstDifference(convert, { numRuns: 20_000, seed: 1 })).toBeDefined();
+});
+
+test("and nothing where nothing was sown", async () => {
+  const { convert } = await mutated("none", "", "");
+  expect(firstDifference(convert, { numRuns: 1_000, seed: 1 })).toBeUndefined();
+});
