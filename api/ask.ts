@@ -3,6 +3,7 @@ import type { Answer, Freshness, Row } from "../schemas/answer.ts";
 import type { Tenant } from "../schemas/config.ts";
 import { METRICS, type MetricId } from "../schemas/metrics.ts";
 import type { Language } from "../schemas/text.ts";
+import { FunnelQuestion } from "../schemas/questions/funnel.ts";
 import { JourneysQuestion } from "../schemas/questions/journeys.ts";
 import { LiveQuestion } from "../schemas/questions/live.ts";
 import { MomentsQuestion } from "../schemas/questions/moments.ts";
@@ -15,6 +16,7 @@ import { LIVE_WINDOW_MS } from "../schemas/waiting.ts";
 import { answerOf, type Found } from "./answer.ts";
 import type { By } from "./dimensions.ts";
 import { scopeOf, type Asker, type Scope } from "./plan.ts";
+import { funnelRows } from "./questions/funnel.ts";
 import { listJourneys } from "./questions/journeys.ts";
 import { whoWaits } from "./questions/live.ts";
 import { countMoments, momentRow } from "./questions/moments.ts";
@@ -42,14 +44,15 @@ interface Plan {
   readonly scope: Scope;
   /** What decides the columns. */
   readonly asked: Asked;
-  find(): Promise<Found>;
+  find(freshness: Promise<Freshness>): Promise<Found>;
 }
 
 /** Answers a question: one frame, one plan, one shape of answer. */
 export function ask({ store, freshness }: AskDeps) {
   return async function ask(question: Question): Promise<Answer> {
     const plan = planFor(store, question);
-    const [found, fresh] = await Promise.all([plan.find(), freshness(question.asker.tenant)]);
+    const asking = freshness(question.asker.tenant);
+    const [found, fresh] = await Promise.all([plan.find(asking), asking]);
     const columns = columnsOf(question.name, plan.asked);
     return answerOf(question.name, plan.scope, found, columns, fresh, question.language);
   };
@@ -112,6 +115,19 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
         scope,
         asked: question,
         find: () => trendRows(store, scope, question, signal),
+      };
+    }
+    case "funnel": {
+      const question = parseQuestion(FunnelQuestion, body);
+      const scope = scopeOf({ ...question, compare: undefined }, asker);
+      return {
+        scope,
+        asked: question,
+        async find(freshness) {
+          const { behind_seconds } = await freshness;
+          const behindMs = (behind_seconds ?? 0) * 1000;
+          return exactly(await funnelRows(store, scope, question, behindMs, signal));
+        },
       };
     }
     case "live": {

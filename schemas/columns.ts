@@ -82,6 +82,28 @@ const COLUMNS: Readonly<Record<string, ColumnFacts>> = {
     "Pourquoi il est douteux ; vide sinon",
   ),
   steps: of("integer", null, "Events", "Événements"),
+  step: of("integer", null, "Step, counted from 1", "Étape, comptée à partir de 1"),
+  label: of("string", null, "Name of the step", "Nom de l'étape"),
+  units: of("integer", "journeys", "Journeys that reached the step", "Parcours arrivés à l'étape"),
+  ...shareOf("of_entered", "Of those who entered", "Parmi les entrés"),
+  ...shareOf("of_previous", "Of the step before", "Parmi l'étape précédente"),
+};
+
+function shareOf(name: string, en: string, fr: string): Readonly<Record<string, ColumnFacts>> {
+  const [low, high] = [["lower", "basse"] as const, ["upper", "haute"] as const];
+  const bound = ([english, french]: readonly [string, string]) =>
+    of("number", "share", `${en}: ${english} bound (95 %)`, `${fr} : borne ${french} (95 %)`);
+  return {
+    [name]: of("number", "share", en, fr),
+    [`${name}_low`]: bound(low),
+    [`${name}_high`]: bound(high),
+    [`${name}_n`]: of("integer", "journeys", `${en}: out of`, `${fr} : effectif`),
+  };
+}
+
+/** In a funnel, those who have not converted and still may. */
+const OF_A_FUNNEL: Readonly<Record<string, ColumnFacts>> = {
+  open: of("integer", "journeys", "Of these, may still convert", "Dont peuvent encore avancer"),
 };
 
 const SUFFIXES: Readonly<Record<string, (metric: Metric) => ColumnFacts>> = {
@@ -107,9 +129,15 @@ const OF_ONE_JOURNEY: Readonly<Record<string, ColumnFacts>> = {
   handle_seconds: of("number", "seconds", "Time in service", "Durée de service"),
 };
 
+/** Where a name means something else than in other questions. */
+const SPECIAL: Readonly<Record<string, Readonly<Record<string, ColumnFacts>>>> = {
+  journeys: OF_ONE_JOURNEY,
+  funnel: OF_A_FUNNEL,
+};
+
 /** What a column says, in words. Throws for a name that no question answers with: a mistake of ours. */
 export function describeColumn(question: string, name: string, language: Language): Column {
-  const facts = (question === "journeys" ? OF_ONE_JOURNEY[name] : undefined) ?? factsOf(name);
+  const facts = SPECIAL[question]?.[name] ?? factsOf(name);
   if (facts === undefined) throw new Error(`No text says what the column ${name} means.`);
   return { name, type: facts.type, unit: facts.unit, text: facts.text[language] };
 }

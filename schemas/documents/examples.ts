@@ -153,6 +153,16 @@ export const QUESTION_EXAMPLES: QuestionExamples = {
     by: ["week"],
     metrics: ["wait_p90_seconds", "abandonment", "nps"],
   },
+  funnel: {
+    range: "last_28_days",
+    steps: [
+      { type: "ticket.issued", label: "Ticket" },
+      { type: "ticket.called", label: "Called" },
+      { type: "service.ended", label: "Served" },
+    ],
+    window: "4h",
+    exclude: [{ type: "ticket.transferred", from: 1, to: 3 }],
+  },
   live: { by: ["site"], over_seconds: 600 },
   journeys: { range: "yesterday", status: ["abandoned"], sort: "wait", limit: 20 },
 };

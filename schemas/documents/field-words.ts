@@ -155,4 +155,17 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
     fr: "Le plus récent, ou la plus longue attente, d'abord",
   },
   offset: { en: "Rows to skip", fr: "Lignes à passer" },
+  steps: { en: "Types of event, in their order", fr: "Types d'événement, dans leur ordre" },
+  order: {
+    en: "Whether anything, or nothing, may happen in between, or in any order",
+    fr: "Si tout, ou rien, peut survenir entre deux, ou dans un ordre quelconque",
+  },
+  window: {
+    en: 'How long after the entry a step may come: "30m", "4h", "14d"',
+    fr: "Combien de temps après l'entrée une étape peut venir : « 30m », « 4h », « 14d »",
+  },
+  exclude: {
+    en: "What must not happen between two steps, counted from 1",
+    fr: "Ce qui ne doit pas survenir entre deux étapes, comptées à partir de 1",
+  },
 };

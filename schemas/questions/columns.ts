@@ -24,6 +24,8 @@ export function columnsOf(question: QuestionName, asked: Asked): readonly string
       const compared = metrics.flatMap((id) => [`${id}_before`, `${id}_significant`]);
       return [...dimensions, ...figuresOf(metrics), "n", ...(isCompared ? compared : [])];
     }
+    case "funnel":
+      return [...dimensions, ...FUNNEL_COLUMNS];
     case "live":
       return [...dimensions, "waiting", "oldest_seconds", "over", "p50_seconds"];
     case "journeys":
@@ -50,6 +52,13 @@ const VOICE_COLUMNS = [
   ...["ces_mean", "ces_n"],
 ];
 const VOICE_COMPARED = ["nps_before", "n_before", "z", "p_value", "significant"];
+
+const FUNNEL_COLUMNS = [
+  ...["step", "label", "units"],
+  ...["of_entered", "of_entered_low", "of_entered_high", "of_entered_n"],
+  ...["of_previous", "of_previous_low", "of_previous_high", "of_previous_n"],
+  "open",
+];
 
 const JOURNEY_COLUMNS = [
   ...["journey", "started", "site", "site_name", "channel", "service", "status"],

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Text } from "../text.ts";
+import { FunnelQuestion } from "./funnel.ts";
 import { JourneysQuestion } from "./journeys.ts";
 import { LiveQuestion } from "./live.ts";
 import { MomentsQuestion } from "./moments.ts";
@@ -45,6 +46,14 @@ export const QUESTIONS = {
     text: {
       en: "Metrics over time and by dimension; each has its own definition. A change is established when its test passes at 5 % (Benjamini-Hochberg over the rows).",
       fr: "Indicateurs dans le temps et par dimension ; chacun a sa définition. Une évolution est établie si son test passe à 5 % (Benjamini-Hochberg sur les lignes).",
+    },
+  },
+  funnel: {
+    schema: FunnelQuestion,
+    version: 1,
+    text: {
+      en: "How far journeys come through steps. A run starts at each event of the first step, each event serves one step, events of one time may stand in either order; a journey counts by its best run, in the period of its entry. Rates with Wilson intervals, over those who can no longer convert.",
+      fr: "Jusqu'où les parcours avancent dans des étapes. Une tentative commence à chaque événement de la première étape, chaque événement sert une étape, des événements simultanés se rangent au mieux ; un parcours compte par sa meilleure tentative, à la date de son entrée. Taux avec intervalles de Wilson, sur ceux dont la fenêtre est close.",
     },
   },
   live: {

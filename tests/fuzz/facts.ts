@@ -24,6 +24,7 @@ export interface Asked {
   readonly status?: readonly string[];
   readonly suspect?: boolean;
   readonly nps?: readonly string[];
+  readonly steps?: readonly { readonly type: string }[];
 }
 
 const DAY_MS = 86_400_000;
@@ -61,6 +62,11 @@ export function measuresOf(
         const facts = measures[metric];
         return facts === undefined ? [] : [{ columns: [metric], facts }];
       });
+    }
+    case "funnel": {
+      // Every visit begins with a ticket, and with no other.
+      const isTicket = asked.steps?.length === 1 && asked.steps[0]?.type === "ticket.issued";
+      return isTicket ? [{ columns: ["units"], facts: visits }] : [];
     }
     case "live": {
       const open = factsOfVisits(world, (visit) => statusOf(visit, now) === "open");

@@ -58,6 +58,8 @@ export function worldQuestions(
         return fc
           .tuple(valuesOf(schema), fc.subarray(COUNTED))
           .map(([some, counted]) => [...new Set([...counted, ...(some as readonly string[])])]);
+      case "steps":
+        return fc.oneof(fc.constant([{ type: "ticket.issued" }]), valuesOf(schema));
       case "moment":
         return schema["type"] === "string"
           ? fc.constantFrom(...(words["moment"] ?? []))
