@@ -14,6 +14,7 @@ import { Arrivals, type Arrival } from "./arrivals.ts";
 import { lagBehind } from "./kafka-lag.ts";
 import { leadWithin, type Membership } from "./kafka-membership.ts";
 import { arrivalOf, INBOX, messageOf } from "./kafka-records.ts";
+import { makeTopic } from "./kafka-topics.ts";
 import {
   LogUnavailable,
   type Lag,
@@ -61,8 +62,6 @@ const ASKING = { requestTimeout: 3_000, retry: { retries: 1, initialRetryTime: 1
 const SESSION_MS = 6_000;
 const HEARTBEAT_MS = 1_000;
 const LEAVE_MS = 3_000;
-/** A record has at most a request's events, 5 MiB, and what pseudonyms add to them. */
-const MOST_RECORD_BYTES = 16 << 20;
 
 function clientOf(
   { brokers, security, say }: Required<Pick<KafkaLogOptions, "brokers" | "security" | "say">>,
@@ -150,25 +149,14 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
   function topicReady(name: string): Promise<void> {
     const known = made.get(name);
     if (known !== undefined) return known;
-    const making = makeTopic(name);
+    const making = askForTopic(name);
     made.set(name, making);
     making.catch(() => made.delete(name));
     return making;
   }
 
-  async function makeTopic(name: string): Promise<void> {
-    const asked = await admin();
-    const configEntries = Object.entries({
-      "retention.ms": String(Math.round(retentionMs)),
-      "max.message.bytes": String(MOST_RECORD_BYTES),
-      "message.timestamp.type": "CreateTime",
-    }).map(([key, value]) => ({ name: key, value }));
-    const topic = { topic: name, numPartitions: partitions, replicationFactor: replication };
-    if (!(await asked.listTopics()).includes(name)) {
-      await asked.createTopics({ topics: [{ ...topic, configEntries }] });
-    }
-    const { topics } = await asked.fetchTopicMetadata({ topics: [name] });
-    const found = topics[0]?.partitions.length ?? 0;
+  async function askForTopic(name: string): Promise<void> {
+    const found = await makeTopic(await admin(), { name, partitions, replication, retentionMs });
     if (found === partitions || name.startsWith(prefix + INBOX)) return;
     throw new StartupError(
       "partitions-differ",

@@ -7,26 +7,28 @@ export interface SeedPlan {
   readonly to: number;
 }
 
-const INSERTS = 10;
+const INSERTS = 100;
 
 /**
- * Journeys as the fold would have written them, made by the engine: 400 sites of uneven size,
- * exponential waits, a tenth of the journeys in two versions. The same numbers give the same rows.
+ * Journeys as the fold would have written them, made by the engine: in the order of their time,
+ * 400 sites of uneven size, exponential waits, a tenth of the journeys in a second version that
+ * comes an insert later. The same numbers give the same rows.
  */
 export async function insertJourneys(system: System, plan: SeedPlan): Promise<void> {
   const step = Math.ceil(plan.journeys / INSERTS);
+  const some = (from: number, count: number) =>
+    `(SELECT number * 10 AS number FROM numbers(${Math.ceil(from / 10)}, ${Math.floor(count / 10)}))`;
   for (let first = 0; first < plan.journeys; first += step) {
     const count = Math.min(step, plan.journeys - first);
     await system.sql(rowsSql(plan, `numbers(${first}, ${count})`, 5), "parcours");
+    await system.sql(rowsSql(plan, some(first, count), 6), "parcours");
   }
-  const again = `(SELECT number * 10 AS number FROM numbers(${Math.floor(plan.journeys / 10)}))`;
-  await system.sql(rowsSql(plan, again, 6), "parcours");
 }
 
 /** A number in [0, 1) for each row and purpose. */
 const chance = (purpose: number) => `(cityHash64(number, ${purpose}) % 1000000) / 1000000`;
 
-function rowsSql({ from, to }: SeedPlan, numbers: string, version: number): string {
+function rowsSql({ journeys, from, to }: SeedPlan, numbers: string, version: number): string {
   return `
   INSERT INTO journeys (tenant, minted, journey, version, started, last, closes_at, site, channel,
     service, segment, priority, mode, customer, outcome, status, wait_started, wait_ms,
@@ -48,7 +50,7 @@ function rowsSql({ from, to }: SeedPlan, numbers: string, version: number): stri
     [0], [wait]
   FROM (
     SELECT number,
-      fromUnixTimestamp64Milli(toInt64(${from} + ${chance(1)} * ${to - from}), 'UTC') AS start,
+      fromUnixTimestamp64Milli(toInt64(${from} + number * ${(to - from) / journeys}), 'UTC') AS start,
       concat('site-', leftPad(toString(toUInt32(pow(${chance(2)}, 2) * 400)), 4, '0')) AS site,
       toInt64(-log(1 - ${chance(8)}) * 420000) AS wait,
       toInt64(-log(1 - ${chance(9)}) * 300000) AS handle,

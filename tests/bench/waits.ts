@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Benchmark } from "./bench.ts";
 import { quantile } from "./quantile.ts";
 import { ms, type Figure } from "./report.ts";
@@ -27,13 +28,10 @@ export const waits: Benchmark = async ({ folder, options, say }) => {
     const span = { from: to - DAYS * DAY_MS, to };
     await system.sql("SYSTEM STOP MERGES journeys", "parcours");
     await insertJourneys(system, { journeys: options.journeys, ...span });
-    const parts = await partsOf(system);
-    say(`${options.journeys.toLocaleString("en")} journeys in ${parts} parts`);
-    const unmerged = await measureAll(system, span, options.journeys, `${parts} parts`);
+    const unmerged = await measureAll(system, span, options.journeys, "merges held back");
     await system.sql("SYSTEM START MERGES journeys", "parcours");
-    await system.sql("OPTIMIZE TABLE journeys FINAL", "parcours");
-    say("merged");
-    const merged = await measureAll(system, span, options.journeys, "merged");
+    await mergesAtRest(system);
+    const merged = await measureAll(system, span, options.journeys, "as merges leave it");
     const memory = Math.round(system.usage().store.peakBytes / 2 ** 20);
     return {
       figures: [...unmerged, ...merged],
@@ -56,9 +54,10 @@ async function measureAll(
   system: System,
   span: Span,
   journeys: number,
-  state: string,
+  merging: string,
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
+  const parts = await partsOf(system);
   for (const { by, sql } of QUESTIONS) {
     const range = {
       from: new Date(span.from).toISOString(),
@@ -77,7 +76,7 @@ async function measureAll(
       );
     });
     figures.push({
-      what: `waits by ${by.length === 0 ? "nothing" : by.join()}, ${state}`,
+      what: `waits by ${by.length === 0 ? "nothing" : by.join()}, ${merging} (${parts} parts)`,
       measured: ms(took),
       floor: ms(floor),
       ratio: floor / took,
@@ -101,6 +100,18 @@ async function median(work: () => Promise<void>): Promise<number> {
     times.push(performance.now() - start);
   }
   return quantile(times, 0.5);
+}
+
+/** Waits until the engine has found nothing to merge for a while. */
+async function mergesAtRest(system: System): Promise<void> {
+  for (let quiet = 0; quiet < 10; quiet += 1) {
+    await pause(500);
+    const [row] = await system.sql<{ n: number }>(
+      "SELECT toUInt32(count()) AS n FROM system.merges",
+      "parcours",
+    );
+    if ((row?.n ?? 0) > 0) quiet = 0;
+  }
 }
 
 async function partsOf(system: System): Promise<number> {

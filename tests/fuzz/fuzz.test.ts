@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 test("requests made from the OpenAPI document are answered as it says", async () => {
-  const report = await fuzzRequests(fuzzed, { requests: 3_000, seed: SEED, lanes: LANES });
+  const report = await fuzzRequests(fuzzed, { requests: 4_500, seed: SEED, lanes: LANES });
   expect(report.violations).toEqual([]);
   expect(report.neverDone).toEqual([]);
   expect(report.neverSeen.filter((one) => !NEEDS_TROUBLE.test(one))).toEqual([]);
