@@ -21,7 +21,7 @@ const QUESTIONS = [
  * `POST /v1/questions/waits` over three months. The floor is the least that could be asked of the
  * store itself: counts and two exact percentiles of the same column, by the same, without FINAL.
  */
-export const waits: Benchmark = async ({ folder, options, say }) => {
+export const waits: Benchmark = async ({ folder, options }) => {
   const system = await startSystem({ folder, profile: options.profile });
   try {
     const to = Math.ceil(Date.now() / DAY_MS) * DAY_MS;
