@@ -5,6 +5,7 @@ import { METRICS, type MetricId } from "../schemas/metrics.ts";
 import type { Language } from "../schemas/text.ts";
 import { FunnelQuestion } from "../schemas/questions/funnel.ts";
 import { JourneysQuestion } from "../schemas/questions/journeys.ts";
+import { PathsQuestion } from "../schemas/questions/paths.ts";
 import { LiveQuestion } from "../schemas/questions/live.ts";
 import { MomentsQuestion } from "../schemas/questions/moments.ts";
 import { columnsOf, type Asked } from "../schemas/questions/columns.ts";
@@ -20,6 +21,7 @@ import { funnelRows } from "./questions/funnel.ts";
 import { listJourneys } from "./questions/journeys.ts";
 import { whoWaits } from "./questions/live.ts";
 import { countMoments, momentRow } from "./questions/moments.ts";
+import { pathRows } from "./questions/paths.ts";
 import { trendRows } from "./questions/trend.ts";
 import { compareVoice, countAnswers, voiceRow } from "./questions/voice.ts";
 import { countWaits, waitRow } from "./questions/waits.ts";
@@ -119,15 +121,23 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
     }
     case "funnel": {
       const question = parseQuestion(FunnelQuestion, body);
+      const scope = scopeOf(question, asker);
+      return {
+        scope,
+        asked: question.explain ? { explain: true } : question,
+        async find(freshness) {
+          const behindMs = await behind(freshness);
+          return exactly(await funnelRows(store, scope, question, behindMs, signal));
+        },
+      };
+    }
+    case "paths": {
+      const question = parseQuestion(PathsQuestion, body);
       const scope = scopeOf({ ...question, compare: undefined }, asker);
       return {
         scope,
         asked: question,
-        async find(freshness) {
-          const { behind_seconds } = await freshness;
-          const behindMs = (behind_seconds ?? 0) * 1000;
-          return exactly(await funnelRows(store, scope, question, behindMs, signal));
-        },
+        find: () => pathRows(store, scope, question, signal),
       };
     }
     case "live": {
@@ -155,12 +165,20 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
       return {
         scope,
         asked: {},
-        find: async () => exactly(await listJourneys(store, scope, question, signal)),
+        async find(freshness) {
+          const behindMs = question.funnel === undefined ? 0 : await behind(freshness);
+          return exactly(await listJourneys(store, scope, question, behindMs, signal));
+        },
       };
     }
     default:
       return name satisfies never;
   }
+}
+
+/** How much of the log, in ms, is not in the figures yet. */
+async function behind(freshness: Promise<Freshness>): Promise<number> {
+  return ((await freshness).behind_seconds ?? 0) * 1000;
 }
 
 function withSite(row: Row, { sites }: Asker): Row {

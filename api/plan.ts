@@ -67,15 +67,16 @@ export interface Plan {
 
 export interface PlanTarget {
   readonly dimensions: DimensionTable;
-  /** The column that a row counts by. */
+  /** What a row counts by: a column, or an expression over the row. */
   readonly time: string;
-  /** The column that must lie before the period's end, where that is another one. */
-  readonly until?: string;
+  /** Where that is no column: one that is never before it, and one that is never after it. */
+  readonly bounds?: { readonly latest: string; readonly earliest: string };
 }
 
 /** One planner for every question: the same frame gives the same rows everywhere. */
 export function planOf(scope: Scope, target: PlanTarget, use: "now" | "before" = "now"): Plan {
   const { frame, sites } = scope;
+  const { latest = target.time, earliest = target.time } = target.bounds ?? {};
   const zones = zonesOf(sites, scope.timezone, frame.timezone !== undefined);
   const params: Record<string, SqlValue> = {
     tenant: scope.tenant,
@@ -88,8 +89,8 @@ export function planOf(scope: Scope, target: PlanTarget, use: "now" | "before" =
   const time = shifted ? `addDays(${target.time}, {shift_days: Int32})` : target.time;
   const conditions = [
     "tenant = {tenant: String}",
-    `${target.time} >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')`,
-    `${target.until ?? target.time} < fromUnixTimestamp64Milli({to: Int64}, 'UTC')`,
+    `${latest} >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')`,
+    `${earliest} < fromUnixTimestamp64Milli({to: Int64}, 'UTC')`,
     ...filters(scope, target.dimensions, params),
   ];
   const dims = frame.by.map((name, index) => ({

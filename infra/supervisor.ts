@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { setPriority } from "node:os";
 import type { RoleMessage } from "./roles/messages.ts";
 import { StartupError } from "./startup-error.ts";
 
@@ -8,8 +7,6 @@ export interface Part {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags of Node. */
   readonly flags?: readonly string[];
-  /** 0 unless told; 19 gives way to everybody. */
-  readonly niceness?: number;
   /** The role of a process that waits, with everything loaded, to take this one's place. */
   readonly spare?: string;
 }
@@ -59,13 +56,11 @@ export function supervise({ entry, environment, onExit }: SupervisorDeps): Super
     children.get("front")?.send(message, () => undefined); // a front that is down misses it
   }
 
-  function begin({ env, flags = [], niceness }: Part, role: string): ChildProcess {
-    const child = fork(entry, [role], {
+  function begin({ env, flags = [] }: Part, role: string): ChildProcess {
+    return fork(entry, [role], {
       env: { ...environment, ...env },
       execArgv: [...process.execArgv, ...flags],
     });
-    if (child.pid !== undefined && niceness !== undefined) giveWay(child.pid, niceness);
-    return child;
   }
 
   function keepSpare(part: Part): void {
@@ -131,15 +126,6 @@ export function supervise({ entry, environment, onExit }: SupervisorDeps): Super
       for (const child of [...children.values()].reverse()) await end(child);
     },
   };
-}
-
-/** Threads that the process starts later are as nice as it was then. */
-function giveWay(pid: number, niceness: number): void {
-  try {
-    setPriority(pid, niceness);
-  } catch {
-    // it has ended already, or this system knows no such thing
-  }
 }
 
 function end(child: ChildProcess): Promise<void> {

@@ -85,6 +85,51 @@ const COLUMNS: Readonly<Record<string, ColumnFacts>> = {
   step: of("integer", null, "Step, counted from 1", "Étape, comptée à partir de 1"),
   label: of("string", null, "Name of the step", "Nom de l'étape"),
   units: of("integer", "journeys", "Journeys that reached the step", "Parcours arrivés à l'étape"),
+  units_before: of(
+    "integer",
+    "journeys",
+    "Journeys, the period compared",
+    "Parcours, période comparée",
+  ),
+  median_seconds: of(
+    "number",
+    "seconds",
+    "From the step before: median",
+    "Depuis l'étape précédente : médiane",
+  ),
+  p90_seconds: of(
+    "number",
+    "seconds",
+    "From the step before: p90",
+    "Depuis l'étape précédente : p90",
+  ),
+  mean_seconds: of(
+    "number",
+    "seconds",
+    "From the step before: mean",
+    "Depuis l'étape précédente : moyenne",
+  ),
+  from: of("string", null, "From this type, or the start", "Depuis ce type, ou le début"),
+  to: of("string", null, "To this type, or the end", "Vers ce type, ou la fin"),
+  count: of("integer", null, "How often", "Combien de fois"),
+  variant: of(
+    "string",
+    null,
+    "Types of event, in their order",
+    "Types d'événement, dans leur ordre",
+  ),
+  type: of("string", null, "Type of event", "Type d'événement"),
+  extra: of("integer", null, "Times that it came again", "Fois où il est revenu"),
+  ...shareOf("of_from", "Of all that left there", "Parmi les départs de là"),
+  ...shareOf("of_to", "Of all that came there", "Parmi les arrivées là"),
+  ...shareOf("share", "Of all journeys", "Parmi tous les parcours"),
+  ...shareOf(
+    "rework",
+    "More than once, of those that have it",
+    "Plus d'une fois, parmi ceux qui l'ont",
+  ),
+  way: of("string", null, "How journeys are counted", "Comment les parcours sont comptés"),
+  variants: of("integer", null, "Variants: sequences of types", "Variantes : suites de types"),
   ...shareOf("of_entered", "Of those who entered", "Parmi les entrés"),
   ...shareOf("of_previous", "Of the step before", "Parmi l'étape précédente"),
 };
@@ -98,12 +143,30 @@ function shareOf(name: string, en: string, fr: string): Readonly<Record<string, 
     [`${name}_low`]: bound(low),
     [`${name}_high`]: bound(high),
     [`${name}_n`]: of("integer", "journeys", `${en}: out of`, `${fr} : effectif`),
+    [`${name}_before`]: of(
+      "number",
+      "share",
+      `${en}: the period compared`,
+      `${fr} : période comparée`,
+    ),
+    [`${name}_significant`]: of(
+      "boolean",
+      null,
+      `${en}: change established at 5 %`,
+      `${fr} : évolution établie à 5 %`,
+    ),
   };
 }
 
 /** In a funnel, those who have not converted and still may. */
 const OF_A_FUNNEL: Readonly<Record<string, ColumnFacts>> = {
   open: of("integer", "journeys", "Of these, may still convert", "Dont peuvent encore avancer"),
+};
+
+/** Of paths times are those from one event to the next, or of whole journeys. */
+const OF_A_PATH: Readonly<Record<string, ColumnFacts>> = {
+  p50_seconds: of("number", "seconds", "Median time", "Durée médiane"),
+  p90_seconds: of("number", "seconds", "90th percentile of the time", "90e centile de la durée"),
 };
 
 const SUFFIXES: Readonly<Record<string, (metric: Metric) => ColumnFacts>> = {
@@ -133,6 +196,7 @@ const OF_ONE_JOURNEY: Readonly<Record<string, ColumnFacts>> = {
 const SPECIAL: Readonly<Record<string, Readonly<Record<string, ColumnFacts>>>> = {
   journeys: OF_ONE_JOURNEY,
   funnel: OF_A_FUNNEL,
+  paths: OF_A_PATH,
 };
 
 /** What a column says, in words. Throws for a name that no question answers with: a mistake of ours. */

@@ -34,5 +34,10 @@ export const TYPE_FACTS: ReadonlyMap<EventType, TypeFacts> = new Map(
   EVENT_TYPES.map((facts, rank) => [facts.type, { ...facts, rank }]),
 );
 
+/** What spells a type in variants; nothing for the start and the end of a journey. */
+export function letterOf(type: EventType | "start" | "end"): string {
+  return type === "start" || type === "end" ? "" : (TYPE_FACTS.get(type)?.letter ?? "");
+}
+
 /** Stands in a variant before an event at the same millisecond as the one before it: `ab=cd`. */
 export const SAME_TIME = "=";

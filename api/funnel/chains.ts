@@ -1,34 +1,62 @@
 import { Matching } from "./matching.ts";
 import type { FunnelRules, UnitEvents } from "./rules.ts";
 
-/** When each step was reached in one run, in ms: the longest chain, and of those the earliest, step by step. */
-export type Chain = readonly number[];
+/**
+ * Where each step is reached if the window never ends, and what then could void it. A place is that
+ * of an event in its unit; of events of one time it is the first one's.
+ */
+export interface Chain {
+  readonly places: readonly number[];
+  /** Of each exclusion the first excluded event after its first step; -1 without one. */
+  readonly excluded: readonly number[];
+}
 
-/** The chain of the run that starts at this event; empty when it starts none. */
-export function chainFrom(start: number, unit: UnitEvents, rules: FunnelRules): Chain {
+/**
+ * What may come of the run that starts at an event. A window only cuts chains short: the longest then
+ * counts, and of equals the first. Several there are in a strict funnel alone, where events of one time
+ * at the start may be used up or stand before it.
+ */
+export type Run = readonly Chain[];
+
+/** Every run of a unit that differs from the others. Times are looked at for their order, never for how far apart they are. */
+export function runsOf(unit: UnitEvents, rules: FunnelRules): readonly Run[] {
+  const runs = new Map<string, Run>();
+  for (let start = 0; start < unit.times.length; start += 1) {
+    const chains = placesFrom(start, unit, rules);
+    if (chains.length === 0) continue;
+    const run = chains.map((places) => ({ places, excluded: excludedAfter(places, unit, rules) }));
+    runs.set(JSON.stringify(chains), run);
+  }
+  return [...runs.values()];
+}
+
+function placesFrom(
+  start: number,
+  unit: UnitEvents,
+  rules: FunnelRules,
+): readonly (readonly number[])[] {
   switch (rules.order) {
     case "ordered":
-      return unit.serves(start, 0) ? ordered(start, unit, rules) : [];
+      return unit.serves(start, 0) ? [ordered(start, unit, rules)] : [];
     case "strict":
       return unit.serves(start, 0) ? strict(start, unit, rules) : [];
     case "unordered":
-      return unordered(start, unit, rules);
+      return servesAny(start, unit, rules) ? [unordered(start, unit, rules)] : [];
     default:
       return rules.order satisfies never;
   }
 }
 
 /** Goes through the moments of the run, and takes as many steps at each as its events can serve. */
-function ordered(start: number, unit: UnitEvents, rules: FunnelRules): Chain {
-  const { times } = unit;
-  const chain = [times[start] as number];
-  for (const moment of momentsFrom(start, unit, rules)) {
+function ordered(start: number, unit: UnitEvents, rules: FunnelRules): readonly number[] {
+  const moments = momentsFrom(start, unit);
+  const places = [moments[0]?.[0] ?? start];
+  for (const moment of moments) {
     const events = moment.filter((event) => event !== start);
-    const taken = prefixServed(unit, events, chain.length, rules.steps);
-    for (let step = 0; step < taken; step += 1) chain.push(times[moment[0] as number] as number);
-    if (chain.length === rules.steps) break;
+    push(places, moment, prefixServed(unit, events, places.length, rules.steps));
+    if (places.length === rules.steps) break;
   }
-  return chain;
+  return places;
 }
 
 /**
@@ -36,36 +64,40 @@ function ordered(start: number, unit: UnitEvents, rules: FunnelRules): Chain {
  * before the start; from a moment in the middle nothing may be left over. So the first moment decides:
  * the more steps it serves, the earlier they are, but fewer may lead further.
  */
-function strict(start: number, unit: UnitEvents, rules: FunnelRules): Chain {
-  const [first = [], ...later] = [...momentsFrom(start, unit, rules)];
-  const at = unit.times[start] as number;
+function strict(
+  start: number,
+  unit: UnitEvents,
+  rules: FunnelRules,
+): readonly (readonly number[])[] {
+  const [first = [], ...later] = momentsFrom(start, unit);
   const others = first.filter((event) => event !== start);
-  let best: number[] = [];
+  const found: (readonly number[])[] = [];
   for (let most = prefixServed(unit, others, 1, rules.steps); most >= 0; most -= 1) {
-    const chain = new Array<number>(1 + most).fill(at);
+    const places: number[] = [];
+    push(places, first, 1 + most);
     for (const moment of later) {
-      const taken = prefixServed(unit, moment, chain.length, rules.steps);
-      const time = unit.times[moment[0] as number] as number;
-      for (let step = 0; step < taken; step += 1) chain.push(time);
+      const taken = prefixServed(unit, moment, places.length, rules.steps);
+      push(places, moment, taken);
       if (taken < moment.length) break;
     }
-    if (chain.length > best.length) best = chain;
+    if (places.length > (found.at(-1)?.length ?? 0)) found.push(places);
   }
-  return best;
+  return found;
 }
 
 /** As many different steps as the events can serve that have happened by then. */
-function unordered(start: number, unit: UnitEvents, rules: FunnelRules): Chain {
-  const chain: number[] = [];
-  if (!servesAny(start, unit, rules)) return chain;
+function unordered(start: number, unit: UnitEvents, rules: FunnelRules): readonly number[] {
+  const places: number[] = [];
   const matching = new Matching((event, step) => unit.serves(event, step));
-  for (const moment of momentsFrom(start, unit, rules)) {
-    for (const event of moment) {
-      if (matching.join(event, rules.steps)) chain.push(unit.times[event] as number);
-    }
-    if (chain.length === rules.steps) break;
+  for (const moment of momentsFrom(start, unit)) {
+    push(places, moment, moment.filter((event) => matching.join(event, rules.steps)).length);
+    if (places.length === rules.steps) break;
   }
-  return chain;
+  return places;
+}
+
+function push(places: number[], moment: readonly number[], steps: number): void {
+  for (let step = 0; step < steps; step += 1) places.push(moment[0] as number);
 }
 
 function servesAny(event: number, unit: UnitEvents, { steps }: FunnelRules): boolean {
@@ -85,19 +117,32 @@ function prefixServed(
   return matching.size;
 }
 
-/** The events inside the window of a run, those of one time together; the first are those of its start. */
-function* momentsFrom(
-  start: number,
-  { times }: UnitEvents,
-  { windowMs }: FunnelRules,
-): Generator<readonly number[]> {
-  const end = (times[start] as number) + windowMs;
+function excludedAfter(
+  places: readonly number[],
+  unit: UnitEvents,
+  { exclusions }: FunnelRules,
+): readonly number[] {
+  return exclusions.map(({ from }, exclusion) => {
+    const place = places[from];
+    if (place === undefined) return -1;
+    const after = unit.times[place] as number;
+    for (let event = place; event < unit.times.length; event += 1) {
+      if ((unit.times[event] as number) > after && unit.isExcluded(event, exclusion)) return event;
+    }
+    return -1;
+  });
+}
+
+/** The events from a start on, those of one time together; the first are those of its own. */
+function momentsFrom(start: number, { times }: UnitEvents): readonly (readonly number[])[] {
   let event = start;
   while (event > 0 && times[event - 1] === times[start]) event -= 1;
-  while (event < times.length && (times[event] as number) <= end) {
+  const moments: number[][] = [];
+  while (event < times.length) {
     const at = times[event];
     const moment: number[] = [];
     for (; times[event] === at && event < times.length; event += 1) moment.push(event);
-    yield moment;
+    moments.push(moment);
   }
+  return moments;
 }

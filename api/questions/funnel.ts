@@ -1,38 +1,36 @@
 import type { Store } from "../../infra/store/port.ts";
 import type { Row } from "../../schemas/answer.ts";
-import { readDuration, type FunnelQuestion } from "../../schemas/questions/funnel.ts";
-import { JOURNEY_DIMENSIONS } from "../dimensions.ts";
-import { convert, type Conversion } from "../funnel/convert.ts";
-import { spell, unitOf, type Funnel, type Spelled } from "../funnel/units.ts";
-import { wilson } from "../intervals.ts";
-import { planOf, type Plan, type Scope } from "../plan.ts";
+import type { FunnelQuestion } from "../../schemas/questions/funnel.ts";
+import { isGrain } from "../dimensions.ts";
+import {
+  askingOf,
+  countVariants,
+  DECIDED,
+  ENTERED,
+  MAY_CONVERT,
+  type Asking,
+} from "../funnel/asking.ts";
+import { classesOf, type Classes } from "../funnel/classes.ts";
+import { compareShares, significant, wilson } from "../intervals.ts";
+import type { Scope } from "../plan.ts";
 import { keyOf, keysOf, type KeyedRow } from "./rows.ts";
 import { shareColumns } from "./waits.ts";
 
-/** How far the units of a group came: of each step how many reached it, and how many of these are open. */
+/** How far the units of a group came, step by step. */
 interface Reached {
   readonly keys: Row;
-  readonly units: number[];
-  readonly open: number[];
+  readonly steps: readonly Step[];
 }
 
-/** Everything that is the same for all journeys of a question. */
-interface Counting {
-  readonly store: Store;
-  readonly plan: Plan;
-  readonly scope: Scope;
-  readonly funnel: Funnel;
-  /** Whoever entered later, in ms, may still convert. */
-  readonly openAfter: number;
-  readonly signal: AbortSignal;
+interface Step {
+  units: number;
+  /** Of these, may still convert. */
+  open: number;
+  /** From the step before: median, 90th percentile and mean, in ms; null when nobody came. */
+  took: readonly [median: number, p90: number, mean: number] | null;
 }
 
-/**
- * How many journeys reach each step. Journeys whose variant alone decides are counted by variant,
- * thousands of them; the others one by one. Both ask the same evaluator.
- *
- * @param behindMs how much of the log, in ms, is not in the figures yet
- */
+/** One planner for counts, times, breakdowns and trends: whatever is asked, a journey converts at the same places. */
 export async function funnelRows(
   store: Store,
   scope: Scope,
@@ -40,163 +38,191 @@ export async function funnelRows(
   behindMs: number,
   signal: AbortSignal,
 ): Promise<readonly Row[]> {
-  const funnel = funnelOf(question);
-  // A journey that began before the range, or ended after it, may have its entry inside.
-  const target = { dimensions: JOURNEY_DIMENSIONS, time: "last", until: "started" };
-  const plan = planOf(scope, target);
-  const openAfter = scope.now - behindMs - funnel.rules.windowMs;
-  const counting: Counting = { store, plan, scope, funnel, openAfter, signal };
+  const asked = { store, scope, steps: question, behindMs, signal };
+  if (question.explain) return explained(askingOf(asked), question);
+  const now = await reached(askingOf(asked), question);
+  const rows = now.flatMap((group) => rowsOf(group, question));
+  if (scope.comparison === undefined) return rows;
+  const before = await reached(askingOf(asked, "before"), question);
+  return compared(now, before, question).map((extra, index) => ({ ...rows[index], ...extra }));
+}
+
+/**
+ * Journeys whose order decides are counted by variant, thousands of them, where nothing else is asked;
+ * of the others, and of all when it is, the engine finds the places in a table of classes.
+ */
+async function reached(asking: Asking, question: FunnelQuestion): Promise<readonly Reached[]> {
+  const { plan, funnel } = asking;
   const groups = new Map<string, Reached>();
-  if (plan.keys.length === 0) groupOf(groups, {}, funnel.steps.length); // nobody is an answer, too
-  const count = (row: KeyedRow, conversion: Conversion, times: number, open: boolean) => {
-    add(groupOf(groups, row, funnel.steps.length), conversion.level, times, open);
-  };
-  const undecided = await countByVariant(counting, count);
-  await countOneByOne(counting, undecided, count);
-  return [...groups.values()]
-    .sort((a, b) => (keyOrder(a.keys) < keyOrder(b.keys) ? -1 : 1))
-    .flatMap((reached) => rowsOf(reached, question));
-}
-
-function funnelOf({ steps, order, window, exclude }: FunnelQuestion): Funnel {
-  return {
-    rules: {
-      order,
-      steps: steps.length,
-      windowMs: readDuration(window),
-      exclusions: exclude.map(({ from, to }) => ({ from: from - 1, to: to - 1 })),
-    },
-    steps: steps.map(({ type }) => type),
-    excluded: exclude.map(({ type }) => type),
-  };
-}
-
-type Count = (row: KeyedRow, conversion: Conversion, journeys: number, open: boolean) => void;
-
-interface VariantRow extends KeyedRow {
-  readonly variant: string;
-  /** Inside the range, over before anybody could be open, and no longer than the window. */
-  readonly decided: number;
-  readonly undecided: number;
-}
-
-const DECIDED = `started >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')
-      AND last < fromUnixTimestamp64Milli({to: Int64}, 'UTC')
-      AND last <= fromUnixTimestamp64Milli({open_after: Int64}, 'UTC')
-      AND dateDiff('millisecond', started, last) <= {window: Int64}`;
-
-/** Counts what is decided by order alone; returns the variants of which times decide, and how many those are. */
-async function countByVariant(counting: Counting, count: Count) {
-  const { store, plan, signal, funnel } = counting;
-  const sql = `
-  SELECT ${plan.select} variant,
-    countIf(${DECIDED}) AS decided,
-    count() - decided AS undecided
-  FROM journeys FINAL
-  WHERE ${plan.where}
-  GROUP BY ${[...plan.keys, "variant"].join(", ")}`;
-  const rows = await store.query<VariantRow>(sql, paramsOf(counting), { signal });
-  const endless = { ...funnel.rules, windowMs: Number.MAX_SAFE_INTEGER };
-  const byVariant = new Map<string, Conversion | undefined>();
-  const undecided = new Map<string, Spelled>();
-  let journeys = 0;
-  for (const row of rows) {
-    const spelled = spell(row.variant);
-    if (!byVariant.has(row.variant)) {
-      byVariant.set(row.variant, convert(unitOf(funnel, spelled, spelled.ranks), endless));
-    }
-    const conversion = byVariant.get(row.variant);
-    if (conversion !== undefined && row.decided > 0) count(row, conversion, row.decided, false);
-    if (row.undecided > 0 && mayEnter(funnel, spelled)) {
-      undecided.set(row.variant, spelled);
-      journeys += row.undecided;
-    }
+  if (plan.keys.length === 0) groupOf(groups, {}, funnel.rules.steps); // nobody is an answer, too
+  const byVariant = orderSuffices(question);
+  const counted = await countVariants(asking, byVariant);
+  for (const { row, variant } of counted.rows) {
+    const places = variant.decisive.places(0);
+    if (!byVariant || row.decided === 0 || places === undefined) continue;
+    const { steps } = groupOf(groups, row, funnel.rules.steps);
+    for (const step of steps.slice(0, places.length)) step.units += row.decided;
   }
-  return { variants: undecided, journeys };
+  const rest = byVariant ? counted.undecided : counted.variants;
+  if (rest.length > 0) {
+    const { times } = question;
+    const classes = await classesOf(asking, rest);
+    await countPlaces(asking, { classes, times, undecidedAlone: byVariant }, groups);
+  }
+  return [...groups.values()].sort((a, b) => (keyOrder(a.keys) < keyOrder(b.keys) ? -1 : 1));
 }
 
-/** Whether any run can start: a shorter window may also save a run from an exclusion. */
-function mayEnter({ rules, steps }: Funnel, { types }: Spelled): boolean {
-  const first = rules.order === "unordered" ? steps : steps.slice(0, 1);
-  return types.some((type) => first.includes(type));
+/** Neither times nor a trend by entry: then journeys that no window binds can be counted by variant. */
+function orderSuffices({ times, by }: FunnelQuestion): boolean {
+  return !times && !by.some(isGrain);
 }
 
-interface JourneyRow extends KeyedRow {
-  readonly variant: string;
-  readonly started_ms: number;
-  readonly step_ms: readonly number[];
+interface Places {
+  readonly classes: Classes;
+  readonly times: boolean;
+  /** The others have been counted by variant. */
+  readonly undecidedAlone: boolean;
 }
 
-/** Journeys that are held at once, about. */
-const SLICE = 100_000;
+/** `units_1, open_1, took_1, units_2, …`: the steps count from 1. */
+type PlacesRow = KeyedRow & Readonly<Record<string, unknown>>;
 
-async function countOneByOne(
-  counting: Counting,
-  { variants, journeys }: Awaited<ReturnType<typeof countByVariant>>,
-  count: Count,
+/** Counts where each journey converts. */
+async function countPlaces(
+  { store, plan, funnel, signal }: Asking,
+  { classes, times, undecidedAlone }: Places,
+  groups: Map<string, Reached>,
 ): Promise<void> {
-  const { store, plan, signal, funnel, scope, openAfter } = counting;
-  const slices = Math.ceil(journeys / SLICE);
+  const { steps } = funnel.rules;
+  const last = classes.place(steps - 1);
+  const isOpen = `${MAY_CONVERT} AND ${last} = 0`;
+  const figures = funnel.steps.flatMap((_, step) => {
+    const n = String(step + 1);
+    const place = classes.place(step);
+    const counts = [
+      `countIf(${place} != 0) AS units_${n}`,
+      `countIf(${place} != 0 AND ${isOpen}) AS open_${n}`,
+    ];
+    if (!times || step === 0) return counts;
+    const gap = `step_ms[${place}] - step_ms[${classes.place(step - 1)}], ${place} != 0`;
+    const took = `[toFloat64(quantileExactIf(0.5)(${gap})), quantileExactIf(0.9)(${gap}), avgIf(${gap})]`;
+    return [...counts, `${took} AS took_${n}`];
+  });
   const sql = `
-  SELECT ${plan.select} variant, toUnixTimestamp64Milli(started) AS started_ms, step_ms
+  WITH ${classes.with.join(",\n    ")}
+  SELECT ${plan.select} ${figures.join(",\n    ")}
   FROM journeys FINAL
   WHERE ${plan.where}
-    AND NOT (${DECIDED})
-    AND has({variants: Array(String)}, variant)
-    AND cityHash64(journey) % {slices: UInt64} = {slice: UInt64}`;
-  for (let slice = 0; slice < slices; slice += 1) {
-    const params = { ...paramsOf(counting), variants: [...variants.keys()], slices, slice };
-    for (const row of await store.query<JourneyRow>(sql, params, { signal })) {
-      const spelled = variants.get(row.variant) as Spelled;
-      const times = row.step_ms.map((ms) => row.started_ms + ms);
-      const conversion = convert(unitOf(funnel, spelled, times), funnel.rules);
-      const entry = conversion?.times[0];
-      if (conversion === undefined || entry === undefined) continue;
-      if (entry < scope.period.from || entry >= scope.period.to) continue;
-      const isOpen = entry > openAfter && conversion.level < funnel.rules.steps;
-      count(row, conversion, 1, isOpen);
-    }
+    ${undecidedAlone ? `AND NOT (${DECIDED})` : ""}
+    AND ${classes.place(0)} != 0
+    AND ${ENTERED}
+  ${plan.keys.length === 0 ? "" : `GROUP BY ${plan.keys.join(", ")}`}`;
+  const params = { ...plan.params, ...classes.params };
+  for (const row of await store.query<PlacesRow>(sql, params, { signal })) {
+    groupOf(groups, row, steps).steps.forEach((step, index) => {
+      const n = String(index + 1);
+      step.units += row[`units_${n}`] as number;
+      step.open += row[`open_${n}`] as number;
+      if (step.units > 0) step.took = (row[`took_${n}`] as Step["took"] | undefined) ?? null;
+    });
   }
-}
-
-function paramsOf({ plan, openAfter, funnel }: Counting) {
-  return { ...plan.params, open_after: openAfter, window: funnel.rules.windowMs };
 }
 
 function groupOf(groups: Map<string, Reached>, row: KeyedRow, steps: number): Reached {
   const key = keyOf(row);
-  let reached = groups.get(key);
-  if (reached === undefined) {
-    const none = () => new Array<number>(steps).fill(0);
-    groups.set(key, (reached = { keys: keysOf(row), units: none(), open: none() }));
+  let group = groups.get(key);
+  if (group === undefined) {
+    const none = (): Step => ({ units: 0, open: 0, took: null });
+    groups.set(key, (group = { keys: keysOf(row), steps: Array.from({ length: steps }, none) }));
   }
-  return reached;
-}
-
-function add({ units, open }: Reached, level: number, journeys: number, isOpen: boolean): void {
-  for (let step = 0; step < level; step += 1) {
-    units[step] = (units[step] as number) + journeys;
-    if (isOpen) open[step] = (open[step] as number) + journeys;
-  }
+  return group;
 }
 
 function keyOrder(keys: Row): string {
   return JSON.stringify(Object.values(keys));
 }
 
-/** Open units are counted, and are in no rate: they may still convert. */
-function rowsOf({ keys, units, open }: Reached, { steps }: FunnelQuestion): readonly Row[] {
-  const closed = units.map((count, step) => count - (open[step] as number));
-  return steps.map(({ type, label = type }, step) => ({
-    ...keys,
-    step: step + 1,
-    label,
-    units: units[step] as number,
-    ...shareColumns("of_entered", wilson(closed[step] as number, closed[0] as number)),
-    ...shareColumns(
-      "of_previous",
-      wilson(closed[step] as number, closed[Math.max(0, step - 1)] as number),
+/** Of a group's step: how many of how many. Open units are in no rate: they may still convert. */
+function ratesOf({ steps }: Reached, step: number) {
+  const closed = (index: number) => (steps[index]?.units ?? 0) - (steps[index]?.open ?? 0);
+  const k = closed(step);
+  return {
+    of_entered: { k, n: closed(0) },
+    of_previous: { k, n: closed(Math.max(0, step - 1)) },
+  };
+}
+
+const MS = 1000;
+
+function rowsOf(group: Reached, question: FunnelQuestion): readonly Row[] {
+  return question.steps.map(({ type, label = type }, index) => {
+    const { units, open, took } = group.steps[index] as Step;
+    const { of_entered, of_previous } = ratesOf(group, index);
+    return {
+      ...group.keys,
+      step: index + 1,
+      label,
+      units,
+      ...shareColumns("of_entered", wilson(of_entered.k, of_entered.n)),
+      ...shareColumns("of_previous", wilson(of_previous.k, of_previous.n)),
+      ...(question.times && {
+        median_seconds: took && took[0] / MS,
+        p90_seconds: took && took[1] / MS,
+        mean_seconds: took && took[2] / MS,
+      }),
+      open,
+    };
+  });
+}
+
+/** What each row had before, and whether its rates have changed; many at once by Benjamini-Hochberg. */
+function compared(
+  now: readonly Reached[],
+  before: readonly Reached[],
+  question: FunnelQuestion,
+): readonly Row[] {
+  const earlier = new Map(before.map((group) => [JSON.stringify(group.keys), group]));
+  const pairs = now.flatMap((group) => {
+    const other = earlier.get(JSON.stringify(group.keys));
+    return question.steps.map((_, step) => [group, other, step] as const);
+  });
+  const rates = ["of_entered", "of_previous"] as const;
+  const verdicts = rates.map((rate) =>
+    significant(
+      pairs.map(([group, other, step]) => {
+        if (other === undefined || step === 0) return null;
+        return compareShares(ratesOf(group, step)[rate], ratesOf(other, step)[rate])?.p ?? null;
+      }),
     ),
-    open: open[step] as number,
-  }));
+  );
+  return pairs.map(([, other, step], index) => {
+    const row: Record<string, Row[string]> = { units_before: other?.steps[step]?.units ?? 0 };
+    rates.forEach((rate, which) => {
+      const { k, n } = other === undefined ? { k: 0, n: 0 } : ratesOf(other, step)[rate];
+      row[`${rate}_before`] = n === 0 ? null : k / n;
+      row[`${rate}_significant`] = verdicts[which]?.[index] ?? null;
+    });
+    return row;
+  });
+}
+
+/** Which way the planner takes, and with how many journeys. */
+async function explained(asking: Asking, question: FunnelQuestion): Promise<readonly Row[]> {
+  const byVariant = orderSuffices(question);
+  const counted = await countVariants(asking, false);
+  const rest = byVariant ? counted.undecided : counted.variants;
+  const { byAnswers, oneByOne } = await classesOf(asking, rest);
+  const sum = (key: "decided" | "undecided") =>
+    counted.rows.reduce((total, { row }) => total + row[key], 0);
+  const [decided, undecided] = [sum("decided"), sum("undecided")];
+  const variants = counted.rows.filter(({ row }) => row.decided > 0).length;
+  const byPlace = undecided + (byVariant ? 0 : decided) - byAnswers.journeys - oneByOne.journeys;
+  return [
+    byVariant
+      ? { way: "by_variant", variants, journeys: decided }
+      : { way: "by_variant", variants: 0, journeys: 0 },
+    { way: "by_place", variants: rest.length, journeys: byPlace },
+    { way: "by_answers", ...byAnswers },
+    { way: "one_by_one", ...oneByOne },
+  ];
 }

@@ -1,9 +1,12 @@
 import type { SqlValue, Store } from "../../infra/store/port.ts";
 import type { Row } from "../../schemas/answer.ts";
+import { letterOf } from "../../schemas/event-types.ts";
 import type { JourneysQuestion } from "../../schemas/questions/journeys.ts";
 import { JOURNEY_DIMENSIONS } from "../dimensions.ts";
+import { cellOf } from "../funnel/cell.ts";
 import { planOf, type Scope } from "../plan.ts";
 import { RESULT_NOW } from "./moments.ts";
+import { SEQUENCE } from "./paths.ts";
 
 interface StoredJourney {
   readonly journey: string;
@@ -44,22 +47,30 @@ export async function listJourneys(
   store: Store,
   scope: Scope,
   question: JourneysQuestion,
+  behindMs: number,
   signal: AbortSignal,
 ): Promise<readonly Row[]> {
   // An answer counts when it was given, which may be long after its journey began.
   const time = question.nps === undefined ? "started" : "last";
-  const plan = planOf(scope, { dimensions: JOURNEY_DIMENSIONS, time, until: "started" });
+  const bounds = { latest: time, earliest: "started" };
+  const plan = planOf(scope, { dimensions: JOURNEY_DIMENSIONS, time, bounds });
+  const cell =
+    question.funnel === undefined
+      ? undefined
+      : await cellOf({ store, scope, steps: question.funnel, behindMs, signal }, question.funnel);
   const params: Record<string, SqlValue> = {
     ...plan.params,
+    ...cell?.params,
     limit: question.limit + 1,
     offset: question.offset,
   };
-  const more = conditions(question, params);
+  const where = [...(cell?.where ?? [plan.where]), ...conditions(question, params)];
   const order = question.sort === "wait" ? "wait_seconds DESC NULLS LAST," : "";
   const sql = `
+  ${cell === undefined ? "" : `WITH ${cell.with.join(",\n    ")}`}
   SELECT ${JOURNEY_SELECT}
   FROM journeys FINAL
-  WHERE ${[plan.where, ...more].join("\n    AND ")}
+  WHERE ${where.join("\n    AND ")}
   ORDER BY ${order} started DESC, journey
   LIMIT {limit: UInt64} OFFSET {offset: UInt64}`;
   const rows = await store.query<StoredJourney>(sql, params, { signal });
@@ -81,6 +92,25 @@ function conditions(question: JourneysQuestion, params: Record<string, SqlValue>
       AND at >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')
       AND at < fromUnixTimestamp64Milli({to: Int64}, 'UTC')
       AND has({groups: Array(String)}, ${group}), review_nps, review_form, review_at)`);
+  }
+  const { follows, variant, repeats } = question;
+  if (follows !== undefined) {
+    params["pair"] = [follows.from, follows.to].map(letterOf).join("");
+    found.push(
+      follows.from === "start"
+        ? `startsWith(${SEQUENCE}, {pair: String})`
+        : follows.to === "end"
+          ? `endsWith(${SEQUENCE}, {pair: String})`
+          : `position(${SEQUENCE}, {pair: String}) > 0`,
+    );
+  }
+  if (variant !== undefined) {
+    params["sequence"] = variant.map(letterOf).join("");
+    found.push(`${SEQUENCE} = {sequence: String}`);
+  }
+  if (repeats !== undefined) {
+    params["letter"] = letterOf(repeats);
+    found.push(`countSubstrings(${SEQUENCE}, {letter: String}) > 1`);
   }
   if (question.moment !== undefined) {
     params["moment"] = question.moment.id;

@@ -54,14 +54,7 @@ async function startParts(settings: Settings, supervisor: Supervisor): Promise<v
   await store.close();
   await Promise.all([
     supervisor.start({ role: "processor", flags: [ROOM_FOR_THE_YOUNG] }),
-    // What was let in goes before what knocks: otherwise a flood leaves the processor behind, and
-    // after it a core stands idle while the other catches up.
-    supervisor.start({
-      role: "front",
-      flags: [ROOM_FOR_THE_YOUNG],
-      niceness: 3,
-      spare: "spare",
-    }),
+    supervisor.start({ role: "front", flags: [ROOM_FOR_THE_YOUNG], spare: "spare" }),
   ]);
 }
 

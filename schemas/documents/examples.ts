@@ -163,6 +163,7 @@ export const QUESTION_EXAMPLES: QuestionExamples = {
     window: "4h",
     exclude: [{ type: "ticket.transferred", from: 1, to: 3 }],
   },
+  paths: { range: "last_28_days", kind: "edges", where: { channel: ["office"] }, limit: 20 },
   live: { by: ["site"], over_seconds: 600 },
   journeys: { range: "yesterday", status: ["abandoned"], sort: "wait", limit: 20 },
 };

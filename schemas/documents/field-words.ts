@@ -168,4 +168,36 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
     en: "What must not happen between two steps, counted from 1",
     fr: "Ce qui ne doit pas survenir entre deux étapes, comptées à partir de 1",
   },
+  times: {
+    en: "With times from one step to the next; without them the answer comes sooner",
+    fr: "Avec les durées d'une étape à la suivante ; sans elles la réponse vient plus vite",
+  },
+  kind: {
+    en: "What follows what, whole sequences, or repeated steps",
+    fr: "Ce qui suit quoi, suites entières, ou étapes répétées",
+  },
+  funnel: {
+    en: "Only the journeys that a cell of this funnel counts",
+    fr: "Seulement les parcours que compte une case de cet entonnoir",
+  },
+  follows: {
+    en: "Only journeys in which this directly follows that",
+    fr: "Seulement les parcours où ceci suit directement cela",
+  },
+  variant: {
+    en: "Only journeys with exactly these types of event",
+    fr: "Seulement les parcours ayant exactement ces types d'événement",
+  },
+  repeats: {
+    en: "Only journeys with this type more than once",
+    fr: "Seulement les parcours où ce type revient",
+  },
+  around: {
+    en: "Only what comes before and after this type",
+    fr: "Seulement ce qui précède et suit ce type",
+  },
+  explain: {
+    en: "Instead of the answer, how it would be found",
+    fr: "Au lieu de la réponse, comment elle serait trouvée",
+  },
 };

@@ -6,6 +6,9 @@ export interface Asked {
   readonly by?: readonly string[] | undefined;
   readonly compare?: unknown;
   readonly metrics?: readonly MetricId[] | undefined;
+  readonly times?: boolean;
+  readonly explain?: boolean;
+  readonly kind?: "edges" | "variants" | "rework";
 }
 
 /** The columns of an answer, in their order: dimensions first, then figures. */
@@ -25,7 +28,15 @@ export function columnsOf(question: QuestionName, asked: Asked): readonly string
       return [...dimensions, ...figuresOf(metrics), "n", ...(isCompared ? compared : [])];
     }
     case "funnel":
-      return [...dimensions, ...FUNNEL_COLUMNS];
+      if (asked.explain === true) return EXPLAIN_COLUMNS;
+      return [
+        ...[...dimensions, ...FUNNEL_COLUMNS],
+        ...(asked.times === true ? FUNNEL_TIMES : []),
+        "open",
+        ...(isCompared ? FUNNEL_COMPARED : []),
+      ];
+    case "paths":
+      return [...dimensions, ...pathColumns(asked)];
     case "live":
       return [...dimensions, "waiting", "oldest_seconds", "over", "p50_seconds"];
     case "journeys":
@@ -55,10 +66,34 @@ const VOICE_COMPARED = ["nps_before", "n_before", "z", "p_value", "significant"]
 
 const FUNNEL_COLUMNS = [
   ...["step", "label", "units"],
-  ...["of_entered", "of_entered_low", "of_entered_high", "of_entered_n"],
-  ...["of_previous", "of_previous_low", "of_previous_high", "of_previous_n"],
-  "open",
+  ...shareNames("of_entered"),
+  ...shareNames("of_previous"),
 ];
+const FUNNEL_TIMES = ["median_seconds", "p90_seconds", "mean_seconds"];
+const FUNNEL_COMPARED = [
+  ...["units_before", "of_entered_before", "of_entered_significant"],
+  ...["of_previous_before", "of_previous_significant"],
+];
+const EXPLAIN_COLUMNS = ["way", "variants", "journeys"];
+
+function pathColumns({ kind = "edges", times }: Asked): readonly string[] {
+  switch (kind) {
+    case "edges":
+      return [
+        ...["from", "to", "count", ...shareNames("of_from"), ...shareNames("of_to")],
+        ...(times === true ? ["p50_seconds", "p90_seconds"] : []),
+      ];
+    case "variants":
+      return [
+        ...["variant", "steps", "journeys", ...shareNames("share")],
+        ...["p50_seconds", "p90_seconds", ...shareNames("nps")],
+      ];
+    case "rework":
+      return ["type", "journeys", ...shareNames("rework"), "extra"];
+    default:
+      return kind satisfies never;
+  }
+}
 
 const JOURNEY_COLUMNS = [
   ...["journey", "started", "site", "site_name", "channel", "service", "status"],
@@ -75,6 +110,10 @@ function figuresOf(metrics: readonly MetricId[]): string[] {
   return metrics.flatMap((id) => {
     const { kind } = METRICS[id];
     const isEstimate = kind === "share" || kind === "score";
-    return isEstimate ? [id, `${id}_low`, `${id}_high`, `${id}_n`] : [id];
+    return isEstimate ? shareNames(id) : [id];
   });
+}
+
+function shareNames(name: string): string[] {
+  return [name, `${name}_low`, `${name}_high`, `${name}_n`];
 }

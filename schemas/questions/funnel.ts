@@ -1,12 +1,10 @@
 import { z } from "zod";
-import { EVENT_TYPES, type EventType } from "../event-types.ts";
-import { Dimension, frameShape } from "../frame.ts";
+import { frameShape } from "../frame.ts";
+import { TypeName } from "./type-name.ts";
 
 /** More steps than anybody reads. */
 const MOST_STEPS = 50;
 const MOST_EXCLUSIONS = 10;
-
-const Type = z.enum(EVENT_TYPES.map(({ type }) => type) as [EventType, ...EventType[]]);
 
 const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -21,12 +19,12 @@ export function readDuration(text: string): number {
 }
 
 const Step = z.strictObject({
-  type: Type,
+  type: TypeName,
   label: z.string().min(1).max(100).optional().describe("Default: the type"),
 });
 
 const Excluded = z.strictObject({
-  type: Type,
+  type: TypeName,
   from: z.int().min(1).max(MOST_STEPS).describe("After this step, counted from 1"),
   to: z
     .int()
@@ -35,6 +33,34 @@ const Excluded = z.strictObject({
     .describe("Before this one; while it is not reached, to the window's end"),
 });
 
+/** What a unit goes through; METRICS.md says what each part means. */
+const funnelShape = {
+  steps: z.array(Step).min(1).max(MOST_STEPS),
+  order: z
+    .enum(["ordered", "strict", "unordered"])
+    .default("ordered")
+    .describe("strict: nothing in between; unordered: row k is any k steps"),
+  window: Duration.default("1d").describe("From the entry on, inclusive"),
+  exclude: z.array(Excluded).max(MOST_EXCLUSIONS).default([]).describe("What voids a run"),
+};
+
+/** Steps, their order, a window and what must not happen in between. */
+export type FunnelSteps = z.infer<z.ZodObject<typeof funnelShape>>;
+
+/** Says what is wrong with exclusions: they stand between an earlier step and a later one. */
+function checkExclusions(
+  { steps, exclude }: Pick<FunnelSteps, "steps" | "exclude">,
+  refined: z.RefinementCtx,
+): void {
+  for (const [index, { from, to }] of exclude.entries()) {
+    const wrong = (field: string, message: string) => {
+      refined.addIssue({ code: "custom", path: ["exclude", index, field], message });
+    };
+    if (from >= to) wrong("from", "must be an earlier step than `to`");
+    if (to > steps.length) wrong("to", `must be one of the ${String(steps.length)} steps`);
+  }
+}
+
 /** How far journeys come through steps, one row a step. */
 export const FunnelQuestion = z
   .strictObject({
@@ -42,23 +68,42 @@ export const FunnelQuestion = z
     timezone: frameShape.timezone,
     where: frameShape.where,
     except: frameShape.except,
-    by: z.array(Dimension).max(2).default([]),
+    by: frameShape.by,
+    compare: frameShape.compare,
     limit: frameShape.limit,
-    steps: z.array(Step).min(1).max(MOST_STEPS),
-    order: z
-      .enum(["ordered", "strict", "unordered"])
-      .default("ordered")
-      .describe("strict: nothing in between; unordered: row k is any k steps"),
-    window: Duration.default("1d").describe("From the entry on, inclusive"),
-    exclude: z.array(Excluded).max(MOST_EXCLUSIONS).default([]).describe("What voids a run"),
+    ...funnelShape,
+    times: z
+      .boolean()
+      .default(true)
+      .describe("Times to convert, from the step before; without them the answer comes sooner"),
+    explain: z
+      .boolean()
+      .default(false)
+      .describe("Instead of the answer: how it would be found, and over how many journeys"),
   })
-  .superRefine(({ steps, exclude }, refined) => {
-    for (const [index, { from, to }] of exclude.entries()) {
-      const wrong = (field: string, message: string) => {
-        refined.addIssue({ code: "custom", path: ["exclude", index, field], message });
-      };
-      if (from >= to) wrong("from", "must be an earlier step than `to`");
-      if (to > steps.length) wrong("to", `must be one of the ${String(steps.length)} steps`);
-    }
-  });
+  .superRefine(checkExclusions);
 export type FunnelQuestion = z.infer<typeof FunnelQuestion>;
+
+/** Of a funnel those journeys that a cell of its answer counts. */
+export const FunnelCell = z
+  .strictObject({
+    ...funnelShape,
+    step: z.int().min(1).max(MOST_STEPS).default(1).describe("Counted from 1"),
+    came: z
+      .enum(["reached", "lost", "open"])
+      .default("reached")
+      .describe(
+        "lost: came to the step before, and no further; open: reached it, may still convert",
+      ),
+  })
+  .superRefine((cell, refined) => {
+    checkExclusions(cell, refined);
+    const wrong = (message: string) => {
+      refined.addIssue({ code: "custom", path: ["step"], message });
+    };
+    if (cell.step > cell.steps.length)
+      wrong(`must be one of the ${String(cell.steps.length)} steps`);
+    if (cell.came === "lost" && cell.step === 1)
+      wrong("must be 2 or more: nobody is lost before the first");
+  });
+export type FunnelCell = z.infer<typeof FunnelCell>;

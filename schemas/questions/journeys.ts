@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { frameShape } from "../frame.ts";
 import { MomentOutcome } from "../moment.ts";
+import { FunnelCell } from "./funnel.ts";
+import { TypeName } from "./type-name.ts";
 
 /** How the first wait of a journey ended, as of now. */
 export const JourneyStatus = z.enum([
@@ -31,6 +33,23 @@ export const JourneysQuestion = z.strictObject({
     .min(1)
     .optional()
     .describe("Journeys with such a survey answer of a customer"),
+  funnel: FunnelCell.optional().describe(
+    "Journeys that a cell of this funnel counts, by their entry",
+  ),
+  follows: z
+    .strictObject({
+      from: z.union([TypeName, z.literal("start")]),
+      to: z.union([TypeName, z.literal("end")]),
+    })
+    .optional()
+    .describe("Journeys in which one type directly follows another"),
+  variant: z
+    .array(TypeName)
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe("Journeys with exactly this sequence of types"),
+  repeats: TypeName.optional().describe("Journeys with this type more than once"),
   sort: z.enum(["started", "wait"]).default("started").describe("Latest, or longest, first"),
   limit: z.int().min(1).max(10_000).default(50),
   offset: z.int().min(0).max(1_000_000).default(0),

@@ -4,6 +4,7 @@ import { FunnelQuestion } from "./funnel.ts";
 import { JourneysQuestion } from "./journeys.ts";
 import { LiveQuestion } from "./live.ts";
 import { MomentsQuestion } from "./moments.ts";
+import { PathsQuestion } from "./paths.ts";
 import { TrendQuestion } from "./trend.ts";
 import { VoiceQuestion } from "./voice.ts";
 import { WaitsQuestion } from "./waits.ts";
@@ -54,6 +55,14 @@ export const QUESTIONS = {
     text: {
       en: "How far journeys come through steps. A run starts at each event of the first step, each event serves one step, events of one time may stand in either order; a journey counts by its best run, in the period of its entry. Rates with Wilson intervals, over those who can no longer convert.",
       fr: "Jusqu'où les parcours avancent dans des étapes. Une tentative commence à chaque événement de la première étape, chaque événement sert une étape, des événements simultanés se rangent au mieux ; un parcours compte par sa meilleure tentative, à la date de son entrée. Taux avec intervalles de Wilson, sur ceux dont la fenêtre est close.",
+    },
+  },
+  paths: {
+    schema: PathsQuestion,
+    version: 1,
+    text: {
+      en: "Which ways journeys take, by the journey's start. Edges: how often one type of event directly follows another, and how long it takes; variants: journeys with the same sequence of types; rework: steps that come more than once.",
+      fr: "Quels chemins prennent les parcours, au début du parcours. Arcs : combien de fois un type d'événement en suit directement un autre, et en combien de temps ; variantes : parcours de même suite de types ; reprises : étapes qui reviennent.",
     },
   },
   live: {

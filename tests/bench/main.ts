@@ -12,6 +12,7 @@ import { log } from "./log.ts";
 import { machineLines } from "./machine.ts";
 import { ROOT } from "./places.ts";
 import { prepareDay } from "./prepare.ts";
+import { questions } from "./questions.ts";
 import { tableOf, type Findings } from "./report.ts";
 import { waits } from "./waits.ts";
 
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   freshness,
   kafka,
   log,
+  questions,
   waits,
 };
 
@@ -30,7 +32,7 @@ const HELP = `npm run bench -- [options]
   --only <names>     of ${Object.keys(BENCHMARKS).join(", ")} (with commas between)
   --events <n>       events of the prepared day (default 1,000,000)
   --seconds <n>      of each freshness run (default 30)
-  --journeys <n>     of the waits (default 1,000,000)
+  --journeys <n>     of the waits (default 1,000,000), a tenth of those of the questions
   --quick            a tenth of everything: to see that it works, not how fast
   --folder <path>    where the temporary folder is made, on a real disk (default: .cache)
   --profile <path>   keep a CPU profile of each process there

@@ -3,56 +3,23 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { funnelRows } from "../../api/questions/funnel.ts";
 import { scopeOf, type Asker } from "../../api/plan.ts";
 import { migrateStore } from "../../infra/commands/migrate.ts";
-import { EVENT_TYPES } from "../../schemas/event-types.ts";
 import { FunnelQuestion } from "../../schemas/questions/funnel.ts";
 import { tryEverything } from "../oracle/brute-force.ts";
 import { startOwnStore, type OwnStore } from "./own-store.ts";
+import { FROM, insertVisits, LETTERS, NOW, TO, typeOf, visits, type Visit } from "./visits.ts";
 
 const DAY_MS = 86_400_000;
-const [FROM, TO] = [Date.UTC(2026, 0, 5), Date.UTC(2026, 0, 8)];
 /** Three minutes of the log are not in the figures yet. */
-const [NOW, BEHIND_MS] = [Date.UTC(2026, 0, 7, 12), 180_000];
-const LETTERS = ["a", "b", "c", "g", "h"];
+const BEHIND_MS = 180_000;
 
-/** A journey as the test knows it: its events by time, each a letter. */
-interface Visit {
-  readonly site: string;
-  readonly events: readonly { readonly letter: string; readonly at: number }[];
-}
-
-/** Around the borders of the range and of what is open, with ties, and longer or shorter than windows. */
-const visits: fc.Arbitrary<readonly Visit[]> = fc.array(
-  fc
-    .record({
-      site: fc.constantFrom("north", "south"),
-      start: fc.oneof(
-        fc.integer({ min: FROM - DAY_MS, max: TO + DAY_MS }),
-        fc.integer({ min: FROM - 7_200_000, max: FROM + 7_200_000 }),
-        fc.integer({ min: NOW - 7_200_000, max: NOW }),
-      ),
-      events: fc.array(
-        fc.record({
-          letter: fc.constantFrom(...LETTERS),
-          after: fc.constantFrom(0, 0, 60_000, 1_800_000, 7_200_000),
-        }),
-        { minLength: 1, maxLength: 6 },
-      ),
-    })
-    .map(({ site, start, events }) => {
-      let at = start;
-      return { site, events: events.map(({ letter, after }) => ({ letter, at: (at += after) })) };
-    }),
-  { minLength: 300, maxLength: 300 },
-);
-
-const typeOf = (letter: string) => EVENT_TYPES.find((facts) => facts.letter === letter)!.type;
 const type = fc.constantFrom(...LETTERS).map(typeOf);
 const questions = fc
   .record({
     steps: fc.array(fc.record({ type }), { minLength: 1, maxLength: 4 }),
     order: fc.constantFrom("ordered", "strict", "unordered"),
     window: fc.constantFrom("1m", "30m", "3h", "1d"),
-    by: fc.constantFrom([], ["site"]),
+    by: fc.constantFrom([], ["site"], ["day"], ["hour_of_day", "site"]),
+    times: fc.boolean(),
     exclude: fc.array(fc.record({ type, from: fc.nat(3), to: fc.nat(3) }), { maxLength: 2 }),
   })
   .map(({ exclude, ...rest }) => ({
@@ -70,30 +37,6 @@ beforeAll(async () => {
 
 afterAll(() => own.stop());
 
-/** Puts them into a tenant's table, as the fold would: equal times are spelled with "=". */
-async function insert(tenant: string, all: readonly Visit[]): Promise<void> {
-  const text = (value: string) => `'${value}'`;
-  const instant = (ms: number) => `fromUnixTimestamp64Milli(${String(ms)}, 'UTC')`;
-  const rows = all.map(({ site, events }, index) => {
-    const [first, last] = [events[0]!, events.at(-1)!];
-    const variant = events.map(({ letter, at }, place) => {
-      return (place > 0 && events[place - 1]!.at === at ? "=" : "") + letter;
-    });
-    const since = events.map(({ at }) => at - first.at);
-    const cells = [
-      text(tenant),
-      instant(first.at),
-      text(`j${String(index)}`),
-      "1",
-      instant(first.at),
-    ];
-    return `(${[...cells, instant(last.at), text(site), text(variant.join("")), `[${since.join()}]`].join()})`;
-  });
-  await own.store.command(
-    `INSERT INTO journeys (tenant, minted, journey, version, started, last, site, variant, step_ms) VALUES ${rows.join()}`,
-  );
-}
-
 const WINDOWS: Readonly<Record<string, number>> = {
   "1m": 60_000,
   "30m": 1_800_000,
@@ -101,13 +44,20 @@ const WINDOWS: Readonly<Record<string, number>> = {
   "1d": DAY_MS,
 };
 
-/** Units and open ones, by step and site, by trying everything. */
+/** What a row must say: units, open ones, and the times from the step before as they are sorted. */
+interface Expected {
+  units: number;
+  open: number;
+  readonly took: number[];
+}
+
+/** By group and step, by trying everything. */
 function expected(
   all: readonly Visit[],
   question: FunnelQuestion,
-): ReadonlyMap<string, readonly number[]> {
+): ReadonlyMap<string, readonly unknown[]> {
   const window = WINDOWS[question.window]!;
-  const found = new Map<string, number[]>();
+  const found = new Map<string, Expected>();
   for (const { site, events } of all) {
     const times = tryEverything({
       at: events.map(({ at }) => at),
@@ -124,13 +74,30 @@ function expected(
     });
     if (times === undefined || times[0]! < FROM || times[0]! >= TO) continue;
     const isOpen = times[0]! > NOW - BEHIND_MS - window && times.length < question.steps.length;
-    times.forEach((_, step) => {
-      const key = JSON.stringify([question.by.length === 0 ? "" : site, step + 1]);
-      const [units, open] = found.get(key) ?? [0, 0];
-      found.set(key, [units! + 1, open! + (isOpen ? 1 : 0)]);
+    const day = new Date(times[0]!).toISOString().slice(0, 10);
+    const values: Record<string, unknown> = {
+      site,
+      day,
+      hour_of_day: new Date(times[0]!).getUTCHours(),
+    };
+    times.forEach((at, step) => {
+      const key = JSON.stringify([...question.by.map((name) => values[name]), step + 1]);
+      let row = found.get(key);
+      if (row === undefined) found.set(key, (row = { units: 0, open: 0, took: [] }));
+      row.units += 1;
+      row.open += isOpen ? 1 : 0;
+      if (step > 0) row.took.push(at - times[step - 1]!);
     });
   }
-  return found;
+  return new Map(
+    [...found].map(([key, { units, open, took }]) => {
+      took.sort((a, b) => a - b);
+      const at = (share: number) => took[Math.floor(share * took.length)]! / 1000;
+      const mean = took.reduce((sum, ms) => sum + ms, 0) / took.length / 1000;
+      const times = took.length === 0 ? [null, null, null] : [at(0.5), at(0.9), mean.toFixed(6)];
+      return [key, question.times ? [units, open, ...times] : [units, open]];
+    }),
+  );
 }
 
 test("a funnel over the store is what trying everything counts, on both of its ways", async () => {
@@ -140,7 +107,7 @@ test("a funnel over the store is what trying everything counts, on both of its w
     fc.array(questions, { minLength: 20, maxLength: 20 }),
     async (all, many) => {
       const tenant = `t${String((tenants += 1))}`;
-      await insert(tenant, all);
+      await insertVisits(own.store, tenant, all);
       const asker: Asker = {
         tenant,
         timezone: "UTC",
@@ -150,7 +117,7 @@ test("a funnel over the store is what trying everything counts, on both of its w
       };
       for (const body of many) {
         const question = FunnelQuestion.parse(body);
-        const scope = scopeOf({ ...question, compare: undefined }, asker);
+        const scope = scopeOf(question, asker);
         const rows = await funnelRows(
           own.store,
           scope,
@@ -159,13 +126,18 @@ test("a funnel over the store is what trying everything counts, on both of its w
           new AbortController().signal,
         );
         const counted = rows.filter(({ units }) => units !== 0);
-        const got = counted.map(({ site = "", step, units, open }) => [
-          JSON.stringify([site, step]),
-          [units, open],
-        ]);
-        expect(new Map(got as [string, number[]][]), JSON.stringify(body)).toEqual(
-          expected(all, question),
-        );
+        const got = counted.map((row) => {
+          const key = JSON.stringify([...question.by.map((name) => row[name]), row["step"]]);
+          const mean = row["mean_seconds"];
+          const times = [
+            row["median_seconds"],
+            row["p90_seconds"],
+            typeof mean === "number" ? mean.toFixed(6) : mean,
+          ];
+          const { units, open } = row;
+          return [key, question.times ? [units, open, ...times] : [units, open]] as const;
+        });
+        expect(new Map(got), JSON.stringify(body)).toEqual(expected(all, question));
       }
     },
   );

@@ -25,6 +25,8 @@ export interface Asked {
   readonly suspect?: boolean;
   readonly nps?: readonly string[];
   readonly steps?: readonly { readonly type: string }[];
+  readonly explain?: boolean;
+  readonly kind?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -64,10 +66,13 @@ export function measuresOf(
       });
     }
     case "funnel": {
+      if (asked.explain === true) return [];
       // Every visit begins with a ticket, and with no other.
       const isTicket = asked.steps?.length === 1 && asked.steps[0]?.type === "ticket.issued";
       return isTicket ? [{ columns: ["units"], facts: visits }] : [];
     }
+    case "paths":
+      return asked.kind === "variants" ? [{ columns: ["journeys"], facts: visits }] : [];
     case "live": {
       const open = factsOfVisits(world, (visit) => statusOf(visit, now) === "open");
       return [{ columns: ["waiting"], facts: open }];

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { convert } from "../../api/funnel/convert.ts";
+import type { convertUnit } from "../../api/funnel/convert.ts";
 import { tryEverything } from "./brute-force.ts";
 import { populations, triedOf, unitOf, type Population } from "./populations.ts";
 
@@ -13,10 +13,11 @@ export interface Difference {
 /** The first unit of a population about which evaluator and oracle say different things. */
 export function differenceIn(
   population: Population,
-  evaluate: typeof convert,
+  evaluate: typeof convertUnit,
 ): Difference | undefined {
   for (const [unit, events] of population.units.entries()) {
-    const found = evaluate(unitOf(population, events), population.rules)?.times;
+    const asked = unitOf(population, events);
+    const found = evaluate(asked, population.rules)?.map((place) => asked.times[place]!);
     const right = tryEverything(triedOf(population, events));
     if (String(found) !== String(right)) return { population, unit, found, right };
   }
@@ -25,7 +26,7 @@ export function differenceIn(
 
 /** The smallest difference that so many populations show, if there is one. */
 export function firstDifference(
-  evaluate: typeof convert,
+  evaluate: typeof convertUnit,
   { numRuns, seed }: { readonly numRuns: number; readonly seed?: number },
 ): Difference | undefined {
   const agree = fc.property(populations(), (population) => {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { convert } from "../../api/funnel/convert.ts";
+import { convertUnit } from "../../api/funnel/convert.ts";
 import { differenceIn } from "./agree.ts";
 import { populations, unitOf } from "./populations.ts";
 
@@ -37,9 +37,9 @@ function main(): void {
   let done = 0;
   let units = 0;
   const agree = fc.property(populations(), (population) => {
-    if (differenceIn(population, convert) !== undefined) return false;
+    if (differenceIn(population, convertUnit) !== undefined) return false;
     for (const events of population.units) {
-      const level = convert(unitOf(population, events), population.rules)?.level ?? 0;
+      const level = convertUnit(unitOf(population, events), population.rules)?.length ?? 0;
       const key = `${population.rules.order}, ${level === 0 ? "outside" : `level ${String(level)}`}`;
       steps.set(key, (steps.get(key) ?? 0) + 1);
       units += 1;
@@ -58,7 +58,7 @@ function main(): void {
       `${failed ? "they differ" : "0 differences"}\n`,
   );
   if (counterexample === null) return;
-  process.stdout.write(`${JSON.stringify(differenceIn(counterexample[0], convert), null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(differenceIn(counterexample[0], convertUnit), null, 2)}\n`);
   process.exitCode = 1;
 }
 

@@ -13,9 +13,9 @@ const SOURCE = join(import.meta.dirname, "..", "..", "api", "funnel");
 const MUTATIONS = [
   [
     "the window's end is outside",
-    "chains.ts",
-    "(times[event] as number) <= end",
-    "(times[event] as number) < end",
+    "convert.ts",
+    "at(place) - at(start) <= rules.windowMs",
+    "at(place) - at(start) < rules.windowMs",
   ],
   [
     "one event serves two steps",
@@ -50,21 +50,21 @@ const MUTATIONS = [
   [
     "the first run counts, not the best",
     "convert.ts",
-    "if (best === undefined || countsBefore(chain, best)) best = chain;",
-    "best ??= chain;",
+    "if (best === undefined || countsBefore(places, best, times)) best = places;",
+    "best ??= places;",
   ],
   ["the earliest of equal runs counts", "convert.ts", "startA > startB", "startA < startB"],
   [
     "an exclusion at the same time voids",
-    "convert.ts",
-    "at > after && at < before",
-    "at >= after && at < before",
+    "chains.ts",
+    "(unit.times[event] as number) > after",
+    "(unit.times[event] as number) >= after",
   ],
   [
     "an exclusion forgets steps that were not reached",
     "convert.ts",
-    "chain[to] ?? end + 1",
-    "chain[to] ?? end",
+    "? within(places[0] as number, event)",
+    "? false",
   ],
 ] as const;
 
@@ -93,11 +93,11 @@ async function mutated(file: string, right: string, wrong: string): Promise<type
 }
 
 test.each(MUTATIONS)("the oracle finds that %s", { timeout: 120_000 }, async (_, ...mutation) => {
-  const { convert } = await mutated(...mutation);
-  expect(firstDifference(convert, { numRuns: 20_000, seed: 1 })).toBeDefined();
+  const { convertUnit } = await mutated(...mutation);
+  expect(firstDifference(convertUnit, { numRuns: 20_000, seed: 1 })).toBeDefined();
 });
 
 test("and nothing where nothing was sown", async () => {
-  const { convert } = await mutated("none", "", "");
-  expect(firstDifference(convert, { numRuns: 1_000, seed: 1 })).toBeUndefined();
+  const { convertUnit } = await mutated("none", "", "");
+  expect(firstDifference(convertUnit, { numRuns: 1_000, seed: 1 })).toBeUndefined();
 });

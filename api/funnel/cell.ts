@@ -1,0 +1,35 @@
+import type { SqlValue } from "../../infra/store/port.ts";
+import type { FunnelCell } from "../../schemas/questions/funnel.ts";
+import { askingOf, countVariants, ENTERED, MAY_CONVERT, type Asked } from "./asking.ts";
+import { classesOf } from "./classes.ts";
+
+/** Which rows of the journeys' table a cell of a funnel counts. */
+export interface Cell {
+  /** SQL definitions, to stand after WITH. */
+  readonly with: readonly string[];
+  /** To be joined by AND. */
+  readonly where: readonly string[];
+  readonly params: Readonly<Record<string, SqlValue>>;
+}
+
+/** The same plan as the funnel's own, so that a list is never longer or shorter than its figure. */
+export async function cellOf(
+  asked: Asked,
+  { step, came }: Pick<FunnelCell, "step" | "came">,
+): Promise<Cell> {
+  const asking = askingOf(asked);
+  const { variants } = await countVariants(asking, false);
+  const classes = await classesOf(asking, variants);
+  const reached = (place: number) => `${classes.place(place - 1)} != 0`;
+  const isOpen = `${MAY_CONVERT} AND NOT ${reached(asking.funnel.rules.steps)}`;
+  const how = {
+    reached: [reached(step)],
+    lost: [reached(step - 1), `NOT ${reached(step)}`, `NOT (${isOpen})`],
+    open: [reached(step), isOpen],
+  };
+  return {
+    with: classes.with,
+    where: [asking.plan.where, reached(1), ENTERED, ...how[came]],
+    params: { ...asking.plan.params, ...classes.params },
+  };
+}

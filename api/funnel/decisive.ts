@@ -1,0 +1,39 @@
+import { runsOf } from "./chains.ts";
+import { convert } from "./convert.ts";
+import { unitOf, type Funnel, type Spelled } from "./units.ts";
+
+/** What of the times of a variant's journeys decides where they convert; the rest its order says. */
+export interface Decisive {
+  /** Pairs of places: is the second inside the window of a run that starts at the first? */
+  readonly questions: readonly (readonly [start: number, place: number])[];
+  /** Where such journeys reach each step; bit k of `noes` is set when question k is answered by no. */
+  places(noes: number): readonly number[] | undefined;
+}
+
+/** More would have more answers than there are journeys. */
+export const MOST_QUESTIONS = 16;
+
+export function decisiveOf(funnel: Funnel, spelled: Spelled): Decisive {
+  const { ranks } = spelled;
+  const runs = runsOf(unitOf(funnel, spelled, ranks), funnel.rules);
+  const bits = new Map<string, number>();
+  const questions: (readonly [number, number])[] = [];
+  for (const { places, excluded } of runs.flat()) {
+    const [start = 0] = places;
+    for (const place of [...places, ...excluded]) {
+      const pair = `${String(start)} ${String(place)}`;
+      if (place === -1 || ranks[place] === ranks[start] || bits.has(pair)) continue;
+      bits.set(pair, questions.length);
+      questions.push([start, place]);
+    }
+  }
+  return {
+    questions,
+    places(noes) {
+      return convert(runs, ranks, funnel.rules, (start, place) => {
+        const bit = bits.get(`${String(start)} ${String(place)}`);
+        return bit === undefined || ((noes >> bit) & 1) === 0;
+      });
+    },
+  };
+}
