@@ -3,7 +3,8 @@ import { readDuration, type FunnelSteps } from "../../schemas/questions/funnel.t
 import { JOURNEY_DIMENSIONS } from "../dimensions.ts";
 import { planOf, type Plan, type Scope } from "../plan.ts";
 import type { KeyedRow } from "../questions/rows.ts";
-import { LONG, variantOf, type Variant } from "./classes.ts";
+import { variantOf, type Variant } from "./classes.ts";
+import { INSIDE, LONG } from "./conditions.ts";
 import type { Funnel } from "./units.ts";
 
 export interface Asked {
@@ -34,7 +35,8 @@ export function askingOf(asked: Asked, use: "now" | "before" = "now"): Asking {
   const { params, ...plan } = planOf(scope, target, use);
   const window = funnel.rules.windowMs;
   const open_after = scope.now - behindMs - window;
-  const all = { ...plan, params: { ...params, open_after, window } };
+  const inside_to = Math.min(Number(params["to"]), open_after + 1);
+  const all = { ...plan, params: { ...params, open_after, inside_to, window } };
   return { store, plan: all, scope, funnel, signal };
 }
 
@@ -51,42 +53,29 @@ function funnelOf({ steps, order, window, exclude }: FunnelSteps): Funnel {
   };
 }
 
-/** Inside the range, over before anybody could be open, and no longer than the window: order decides. */
-export const DECIDED = `started >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')
-      AND last < fromUnixTimestamp64Milli({to: Int64}, 'UTC')
-      AND last <= fromUnixTimestamp64Milli({open_after: Int64}, 'UTC')
-      AND NOT (${LONG})`;
-
-/** Whether a unit entered in the period. */
-export const ENTERED = `entry >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')
-    AND entry < fromUnixTimestamp64Milli({to: Int64}, 'UTC')`;
-
-/** Whether a unit that has not converted still may. */
-export const MAY_CONVERT = "entry > fromUnixTimestamp64Milli({open_after: Int64}, 'UTC')";
-
 interface VariantRow extends KeyedRow {
   readonly variant: string;
   readonly hash: string;
-  readonly decided: number;
-  readonly undecided: number;
+  readonly journeys: number;
+  /** Longer than the window. */
   readonly long: number;
+  readonly inside: number;
+  /** Of those inside, no longer than the window: order decides. */
+  readonly decided: number;
 }
 
 /** The variants of the journeys that may enter, and how many there are; of each group where that is wanted. */
 export async function countVariants({ store, plan, funnel, signal }: Asking, grouped: boolean) {
   const sql = `
   SELECT ${grouped ? plan.select : ""} variant, toString(cityHash64(variant)) AS hash,
-    countIf(${DECIDED}) AS decided, count() - decided AS undecided, countIf(${LONG}) AS long
+    count() AS journeys, countIf(${LONG}) AS long,
+    countIf(${INSIDE}) AS inside, countIf(${INSIDE} AND NOT (${LONG})) AS decided
   FROM journeys FINAL
   WHERE ${plan.where}
   GROUP BY ${[...(grouped ? plan.keys : []), "variant"].join(", ")}`;
   const rows = await store.query<VariantRow>(sql, plan.params, { signal });
   const long = new Map<string, number>();
-  const undecided = new Set<string>();
-  for (const row of rows) {
-    long.set(row.variant, (long.get(row.variant) ?? 0) + row.long);
-    if (row.undecided > 0) undecided.add(row.variant);
-  }
+  for (const row of rows) long.set(row.variant, (long.get(row.variant) ?? 0) + row.long);
   const variants = new Map<string, Variant>();
   for (const { variant, hash } of rows) {
     if (variants.has(variant)) continue;
@@ -95,6 +84,5 @@ export async function countVariants({ store, plan, funnel, signal }: Asking, gro
   return {
     rows: rows.map((row) => ({ row, variant: variants.get(row.variant) as Variant })),
     variants: [...variants.values()],
-    undecided: [...variants.values()].filter(({ name }) => undecided.has(name)),
   };
 }

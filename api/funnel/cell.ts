@@ -1,7 +1,8 @@
 import type { SqlValue } from "../../infra/store/port.ts";
 import type { FunnelCell } from "../../schemas/questions/funnel.ts";
-import { askingOf, countVariants, ENTERED, MAY_CONVERT, type Asked } from "./asking.ts";
+import { askingOf, countVariants, type Asked } from "./asking.ts";
 import { classesOf } from "./classes.ts";
+import { ENTERED, MAY_CONVERT } from "./conditions.ts";
 
 /** Which rows of the journeys' table a cell of a funnel counts. */
 export interface Cell {
@@ -19,7 +20,7 @@ export async function cellOf(
 ): Promise<Cell> {
   const asking = askingOf(asked);
   const { variants } = await countVariants(asking, false);
-  const classes = await classesOf(asking, variants);
+  const classes = await classesOf(asking, variants, false);
   const reached = (place: number) => `${classes.place(place - 1)} != 0`;
   const isOpen = `${MAY_CONVERT} AND NOT ${reached(asking.funnel.rules.steps)}`;
   const how = {

@@ -13,7 +13,7 @@ export interface Decisive {
 /** More would have more answers than there are journeys. */
 export const MOST_QUESTIONS = 16;
 
-export function decisiveOf(funnel: Funnel, spelled: Spelled): Decisive {
+function look(funnel: Funnel, spelled: Spelled): Decisive {
   const { ranks } = spelled;
   const runs = runsOf(unitOf(funnel, spelled, ranks), funnel.rules);
   const bits = new Map<string, number>();
@@ -36,4 +36,19 @@ export function decisiveOf(funnel: Funnel, spelled: Spelled): Decisive {
       });
     },
   };
+}
+
+/** Of all funnels asked lately; a variant takes a kilobyte or so. */
+const MOST_KEPT = 20_000;
+const kept = new Map<string, Decisive>();
+
+/** What decides of a variant; kept for the next time that the funnel is asked. */
+export function decisiveOf(funnel: Funnel, variant: string, spelled: Spelled): Decisive {
+  const key = `${JSON.stringify(funnel)} ${variant}`;
+  let decisive = kept.get(key);
+  if (decisive === undefined) {
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(key, (decisive = look(funnel, spelled)));
+  }
+  return decisive;
 }

@@ -2,15 +2,9 @@ import type { Store } from "../../infra/store/port.ts";
 import type { Row } from "../../schemas/answer.ts";
 import type { FunnelQuestion } from "../../schemas/questions/funnel.ts";
 import { isGrain } from "../dimensions.ts";
-import {
-  askingOf,
-  countVariants,
-  DECIDED,
-  ENTERED,
-  MAY_CONVERT,
-  type Asking,
-} from "../funnel/asking.ts";
-import { classesOf, type Classes } from "../funnel/classes.ts";
+import { askingOf, countVariants, type Asking } from "../funnel/asking.ts";
+import { classesOf, type Classes, type Converted, type Variant } from "../funnel/classes.ts";
+import { ENTERED, MAY_CONVERT, OUTSIDE } from "../funnel/conditions.ts";
 import { compareShares, significant, wilson } from "../intervals.ts";
 import type { Scope } from "../plan.ts";
 import { keyOf, keysOf, type KeyedRow } from "./rows.ts";
@@ -48,28 +42,40 @@ export async function funnelRows(
 }
 
 /**
- * Journeys whose order decides are counted by variant, thousands of them, where nothing else is asked;
- * of the others, and of all when it is, the engine finds the places in a table of classes.
+ * Where levels alone are asked, journeys inside the period are counted by variant, thousands of them,
+ * and by what they answer to its questions. Of those at the edges, and of all where more is asked, the
+ * engine looks up the places one by one.
  */
 async function reached(asking: Asking, question: FunnelQuestion): Promise<readonly Reached[]> {
   const { plan, funnel } = asking;
   const groups = new Map<string, Reached>();
-  if (plan.keys.length === 0) groupOf(groups, {}, funnel.rules.steps); // nobody is an answer, too
+  const group = (row: KeyedRow) => groupOf(groups, row, funnel.rules.steps).steps;
+  if (plan.keys.length === 0) group({}); // nobody is an answer, too
   const byVariant = orderSuffices(question);
-  const counted = await countVariants(asking, byVariant);
-  for (const { row, variant } of counted.rows) {
-    const places = variant.decisive.places(0);
-    if (!byVariant || row.decided === 0 || places === undefined) continue;
-    const { steps } = groupOf(groups, row, funnel.rules.steps);
-    for (const step of steps.slice(0, places.length)) step.units += row.decided;
+  const { rows, variants } = await countVariants(asking, byVariant);
+  if (rows.length === 0) return [...groups.values()];
+  const classes = await classesOf(asking, variants, byVariant);
+  const count = ({ row, places = [], journeys }: Converted) => {
+    if (journeys === 0 || places.length === 0) return;
+    for (const step of group(row).slice(0, places.length)) step.units += journeys;
+  };
+  if (byVariant) {
+    for (const { row, variant } of rows) {
+      count({ row, places: variant.decisive.places(0), journeys: decidedOf(row, variant) });
+    }
+    classes.long.forEach(count);
   }
-  const rest = byVariant ? counted.undecided : counted.variants;
-  if (rest.length > 0) {
+  const isLeft = !byVariant || rows.some(({ row }) => row.inside < row.journeys);
+  if (isLeft) {
     const { times } = question;
-    const classes = await classesOf(asking, rest);
-    await countPlaces(asking, { classes, times, undecidedAlone: byVariant }, groups);
+    await countPlaces(asking, { classes, times, outsideAlone: byVariant }, group);
   }
   return [...groups.values()].sort((a, b) => (keyOrder(a.keys) < keyOrder(b.keys) ? -1 : 1));
+}
+
+/** How many journeys of a variant inside the period convert where its order says. */
+function decidedOf(row: { inside: number; decided: number }, { decisive }: Variant): number {
+  return decisive.questions.length === 0 ? row.inside : row.decided;
 }
 
 /** Neither times nor a trend by entry: then journeys that no window binds can be counted by variant. */
@@ -80,8 +86,8 @@ function orderSuffices({ times, by }: FunnelQuestion): boolean {
 interface Places {
   readonly classes: Classes;
   readonly times: boolean;
-  /** The others have been counted by variant. */
-  readonly undecidedAlone: boolean;
+  /** Those inside the period have been counted by variant. */
+  readonly outsideAlone: boolean;
 }
 
 /** `units_1, open_1, took_1, units_2, …`: the steps count from 1. */
@@ -90,8 +96,8 @@ type PlacesRow = KeyedRow & Readonly<Record<string, unknown>>;
 /** Counts where each journey converts. */
 async function countPlaces(
   { store, plan, funnel, signal }: Asking,
-  { classes, times, undecidedAlone }: Places,
-  groups: Map<string, Reached>,
+  { classes, times, outsideAlone }: Places,
+  group: (row: KeyedRow) => readonly Step[],
 ): Promise<void> {
   const { steps } = funnel.rules;
   const last = classes.place(steps - 1);
@@ -108,18 +114,17 @@ async function countPlaces(
     const took = `[toFloat64(quantileExactIf(0.5)(${gap})), quantileExactIf(0.9)(${gap}), avgIf(${gap})]`;
     return [...counts, `${took} AS took_${n}`];
   });
+  const from = (edge: string) => `SELECT * FROM journeys FINAL WHERE ${plan.where} AND ${edge}`;
   const sql = `
   WITH ${classes.with.join(",\n    ")}
   SELECT ${plan.select} ${figures.join(",\n    ")}
-  FROM journeys FINAL
-  WHERE ${plan.where}
-    ${undecidedAlone ? `AND NOT (${DECIDED})` : ""}
-    AND ${classes.place(0)} != 0
+  FROM ${outsideAlone ? `(${OUTSIDE.map(from).join("\n  UNION ALL\n  ")})` : "journeys FINAL"}
+  WHERE ${outsideAlone ? "" : `${plan.where} AND`} ${classes.place(0)} != 0
     AND ${ENTERED}
   ${plan.keys.length === 0 ? "" : `GROUP BY ${plan.keys.join(", ")}`}`;
   const params = { ...plan.params, ...classes.params };
   for (const row of await store.query<PlacesRow>(sql, params, { signal })) {
-    groupOf(groups, row, steps).steps.forEach((step, index) => {
+    group(row).forEach((step, index) => {
       const n = String(index + 1);
       step.units += row[`units_${n}`] as number;
       step.open += row[`open_${n}`] as number;
@@ -206,22 +211,19 @@ function compared(
   });
 }
 
-/** Which way the planner takes, and with how many journeys. */
+/** Which ways the planner takes, and with how many journeys. */
 async function explained(asking: Asking, question: FunnelQuestion): Promise<readonly Row[]> {
-  const byVariant = orderSuffices(question);
-  const counted = await countVariants(asking, false);
-  const rest = byVariant ? counted.undecided : counted.variants;
-  const { byAnswers, oneByOne } = await classesOf(asking, rest);
-  const sum = (key: "decided" | "undecided") =>
-    counted.rows.reduce((total, { row }) => total + row[key], 0);
-  const [decided, undecided] = [sum("decided"), sum("undecided")];
-  const variants = counted.rows.filter(({ row }) => row.decided > 0).length;
-  const byPlace = undecided + (byVariant ? 0 : decided) - byAnswers.journeys - oneByOne.journeys;
+  const { rows, variants } = await countVariants(asking, false);
+  const { byAnswers, oneByOne } = await classesOf(asking, variants, false);
+  const all = rows.reduce((sum, { row }) => sum + row.journeys, 0);
+  const decided = orderSuffices(question)
+    ? rows.map(({ row, variant }) => decidedOf(row, variant)).filter((journeys) => journeys > 0)
+    : [];
+  const byVariant = decided.reduce((sum, journeys) => sum + journeys, 0);
+  const byPlace = all - byVariant - byAnswers.journeys - oneByOne.journeys;
   return [
-    byVariant
-      ? { way: "by_variant", variants, journeys: decided }
-      : { way: "by_variant", variants: 0, journeys: 0 },
-    { way: "by_place", variants: rest.length, journeys: byPlace },
+    { way: "by_variant", variants: decided.length, journeys: byVariant },
+    { way: "by_place", variants: variants.length, journeys: byPlace },
     { way: "by_answers", ...byAnswers },
     { way: "one_by_one", ...oneByOne },
   ];
