@@ -49,7 +49,7 @@ const TYPE_OF = new Map<string, EventType>(EVENT_TYPES.map(({ letter, type }) =>
 const TYPE_OF_CODE = new Map<number, EventType>(EVENT_TYPES.map(({ code, type }) => [code, type]));
 
 function typesOf(sequence: string): readonly string[] {
-  return [...sequence].map((letter) => TYPE_OF.get(letter) ?? letter);
+  return Array.from(sequence, (letter) => TYPE_OF.get(letter) ?? letter);
 }
 
 interface VariantRow extends KeyedRow {

@@ -58,7 +58,9 @@ function main(): void {
       `${failed ? "they differ" : "0 differences"}\n`,
   );
   if (counterexample === null) return;
-  process.stdout.write(`${JSON.stringify(differenceIn(counterexample[0], convertUnit), null, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify(differenceIn(counterexample[0], convertUnit), null, 2)}\n`,
+  );
   process.exitCode = 1;
 }
 

@@ -28,7 +28,7 @@ import {
   REJECTED_EXAMPLE,
 } from "../../schemas/documents/examples.ts";
 import { openApi } from "../../schemas/documents/open-api.ts";
-import { columnsOf } from "../../schemas/questions/columns.ts";
+import { columnsOf, type Asked } from "../../schemas/questions/columns.ts";
 import { QUESTIONS, type QuestionName } from "../../schemas/questions/names.ts";
 
 const open = openApi();
@@ -180,8 +180,8 @@ describe.each(Object.keys(QUESTIONS) as QuestionName[])("the question %s", (name
         const { by: _by, ...rest } = question;
         const { columns } = (await ask(name, by === undefined ? rest : question)).json();
         const grouped = name === "moments" && by?.length === 0 ? ["moment"] : by;
-        const metrics = "metrics" in example ? example.metrics : undefined;
-        const expected = columnsOf(name, { by: grouped, compare, metrics });
+        const parsed = QUESTIONS[name].schema.parse(example) as Asked;
+        const expected = columnsOf(name, { ...parsed, by: grouped, compare });
         expect(columns.map((column: Read) => column.name)).toEqual(expected);
       }
     }
