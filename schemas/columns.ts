@@ -33,6 +33,12 @@ const COLUMNS: Readonly<Record<string, ColumnFacts>> = {
   month: of("time", null, "Month", "Mois"),
   weekday: of("integer", null, "Weekday, 1 is Monday", "Jour de semaine, 1 = lundi"),
   hour_of_day: of("integer", null, "Hour of the day", "Heure de la journée"),
+  again_within_days: of(
+    "integer",
+    null,
+    "Days without a new journey, for first-contact resolution",
+    "Jours sans nouveau parcours, pour la résolution au premier contact",
+  ),
   n: of("integer", null, "How many this rests on", "Effectif"),
   promoters: of("integer", "answers", "Promoters (9–10)", "Promoteurs (9–10)"),
   passives: of("integer", "answers", "Passives (7–8)", "Passifs (7–8)"),

@@ -2,7 +2,7 @@ import type { Column } from "./answer.ts";
 import type { Text } from "./text.ts";
 
 /** Where a metric is computed: the same plan serves all metrics of a family. */
-export type MetricFamily = "waits" | "voice" | "moments";
+export type MetricFamily = "waits" | "voice" | "moments" | "contacts";
 
 export interface Metric {
   readonly family: MetricFamily;
@@ -257,6 +257,14 @@ export const METRICS = {
     {
       en: "Kept / (kept + missed), with its 95 % Wilson interval. Pending and unknown are counted apart.",
       fr: "Tenus / (tenus + manqués), avec son intervalle de Wilson à 95 %. En attente et inconnus sont à part.",
+    },
+  ),
+  first_contact_resolution: share(
+    "contacts",
+    { en: "First-contact resolution", fr: "Résolution au premier contact" },
+    {
+      en: "Resolved journeys without a new journey of the same customer and service in the again_within_days days (7 unless told) after their end / journeys of known customers with an outcome, and these days behind them.",
+      fr: "Parcours résolus sans nouveau parcours du même client pour le même service dans les again_within_days jours (7 par défaut) après leur fin / parcours de clients connus ayant une issue, et ces jours derrière eux.",
     },
   ),
 } as const satisfies Record<string, Metric>;

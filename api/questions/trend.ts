@@ -4,6 +4,7 @@ import { METRICS, type MetricFamily, type MetricId } from "../../schemas/metrics
 import type { TrendQuestion } from "../../schemas/questions/trend.ts";
 import { compareNps, compareShares, significant, type Test } from "../intervals.ts";
 import type { Scope } from "../plan.ts";
+import { contactRow, countContacts, type ContactCounts } from "./contacts.ts";
 import { countMoments, momentRow, type MomentCounts } from "./moments.ts";
 import { keyOf, keysOf } from "./rows.ts";
 import { countAnswers, SURVEYS, voiceRow, type VoiceCounts } from "./voice.ts";
@@ -16,7 +17,7 @@ interface Group {
   readonly key: string;
   readonly keys: Row;
   readonly figures: Row;
-  readonly counts: WaitCounts | VoiceCounts | MomentCounts;
+  readonly counts: WaitCounts | VoiceCounts | MomentCounts | ContactCounts;
 }
 
 /** Metrics of all families, side by side for each bucket and dimension value. */
@@ -44,7 +45,11 @@ export async function trendRows(
     for (const { key, keys: row } of groups.values()) keys.set(key, row);
   const rows = [...keys].map(([key, row]) => {
     const figures = question.metrics.map((metric) => figuresOf(metric, now, key));
-    return Object.assign({}, row, ...figures, { n: sizeOf(now, key) }) as Row;
+    const { again_within_days } = question;
+    return Object.assign({}, row, ...figures, {
+      ...(families.has("contacts") && { again_within_days }),
+      n: sizeOf(now, key),
+    }) as Row;
   });
   rows.sort(byKeys(scope.frame.by));
   return {
@@ -74,6 +79,11 @@ async function groupsOf(
     case "moments": {
       const counts = await countMoments(store, scope, undefined, use, signal);
       return { groups: counts.map((row) => groupOf(row, momentRow(row))), exact: true };
+    }
+    case "contacts": {
+      const { again_within_days } = question;
+      const counts = await countContacts(store, scope, again_within_days, use, signal);
+      return { groups: counts.map((row) => groupOf(row, contactRow(row))), exact: true };
     }
     default:
       return family satisfies never;
@@ -108,12 +118,13 @@ function figuresOf(metric: MetricId, groups: Groups, key: string): Row {
   }
 }
 
-/** Journeys where waits were asked for, else answers, else judged moments. */
+/** Journeys where waits were asked for, else answers, else judged moments, else judged contacts. */
 function sizeOf(groups: Groups, key: string): number {
   for (const [family, name] of [
     ["waits", "journeys"],
     ["voice", "n"],
     ["moments", "compliance_n"],
+    ["contacts", "first_contact_resolution_n"],
   ] as const) {
     if (!groups.has(family)) continue;
     const size = groups.get(family)?.get(key)?.figures[name];
@@ -168,7 +179,9 @@ function proportionOf(
       ? momentRow(counts)
       : "promoters" in counts
         ? voiceRow(counts)
-        : waitRow(counts);
+        : "contacts" in counts
+          ? contactRow(counts)
+          : waitRow(counts);
   const n = row[`${metric}_n`];
   const share = row[metric];
   if (typeof n !== "number") return undefined;

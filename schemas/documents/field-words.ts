@@ -137,6 +137,10 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
   respondent: { en: "Customers alone", fr: "Les clients seuls" },
   ces_version: { en: "Version of the effort score", fr: "Version de la note d'effort" },
   metrics: { en: "Which metrics, side by side", fr: "Quels indicateurs, côte à côte" },
+  again_within_days: {
+    en: "Of first-contact resolution: days without a new journey",
+    fr: "De la résolution au premier contact : jours sans nouveau parcours",
+  },
   over_seconds: {
     en: "Count those who have waited longer than this",
     fr: "Compter ceux qui attendent depuis plus longtemps",

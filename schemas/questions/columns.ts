@@ -25,7 +25,11 @@ export function columnsOf(question: QuestionName, asked: Asked): readonly string
     case "trend": {
       const metrics = asked.metrics ?? [];
       const compared = metrics.flatMap((id) => [`${id}_before`, `${id}_significant`]);
-      return [...dimensions, ...figuresOf(metrics), "n", ...(isCompared ? compared : [])];
+      const within = metrics.includes("first_contact_resolution") ? ["again_within_days"] : [];
+      return [
+        ...[...dimensions, ...figuresOf(metrics), ...within, "n"],
+        ...(isCompared ? compared : []),
+      ];
     }
     case "funnel":
       if (asked.explain === true) return EXPLAIN_COLUMNS;

@@ -9,5 +9,11 @@ export const TrendQuestion = z.strictObject({
   metrics: z.array(z.enum(METRIC_IDS)).min(1).max(20),
   within_seconds: z.number().min(0).max(86_400).default(600),
   measure: z.enum(["first", "total"]).default("first"),
+  again_within_days: z
+    .int()
+    .min(1)
+    .max(90)
+    .default(7)
+    .describe("Of first-contact resolution: so many days without a new journey"),
 });
 export type TrendQuestion = z.infer<typeof TrendQuestion>;
