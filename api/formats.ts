@@ -39,6 +39,10 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     const { arrowOf } = await import("./arrow.ts"); // a tenth of a start, and seldom asked for
     return { contentType: "application/vnd.apache.arrow.stream", body: arrowOf(answer) };
   },
+  "application/vnd.apache.parquet": async (answer) => {
+    const { parquetOf } = await import("./parquet.ts");
+    return { contentType: "application/vnd.apache.parquet", body: parquetOf(answer) };
+  },
 };
 
 /** The first format of `Accept` that can be given, by its quality. */

@@ -179,6 +179,10 @@ export const FORMAT_WORDS: Readonly<Record<string, Text>> = {
     en: "For notebooks: pandas, polars, DuckDB read it as it is",
     fr: "Pour notebooks : pandas, polars, DuckDB le lisent tel quel",
   },
+  "application/vnd.apache.parquet": {
+    en: "To keep: a file that every data tool opens",
+    fr: "À garder : un fichier que tout outil de données ouvre",
+  },
 };
 
 /** What each kind of body holds; by content type. */

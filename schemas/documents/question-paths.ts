@@ -33,6 +33,9 @@ export const ANSWER_CONTENT: JsonObject = {
   "application/vnd.apache.arrow.stream": {
     schema: { description: "An Apache Arrow IPC stream" },
   },
+  "application/vnd.apache.parquet": {
+    schema: { description: "An Apache Parquet file" },
+  },
 };
 
 /** `POST /v1/questions/{name}`, one path for each question. */

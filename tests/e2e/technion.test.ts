@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import { parse } from "csv-parse/sync";
+import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answer, Row } from "../../schemas/answer.ts";
 import type { QuestionName } from "../../schemas/questions/names.ts";
+import { arrayBufferOf } from "../support/array-buffer.ts";
 import { skipUnless } from "../support/requires.ts";
 import { eventually, startParcours, type Role, type Running } from "../support/running.ts";
 import {
@@ -300,7 +302,10 @@ async function inOtherFormats(
   const table = tableFromIPC(await ask("application/vnd.apache.arrow.stream"));
   expect(table.schema.names).toEqual(columns.map(({ name }) => name));
   const arrow = table.toArray().map((row: { toJSON(): Cells }) => row.toJSON());
-  return [columnar, csv, arrow];
+
+  const file = arrayBufferOf(await ask("application/vnd.apache.parquet"));
+  const parquet = (await parquetReadObjects({ file })) as Cells[];
+  return [columnar, csv, arrow, parquet];
 }
 
 function readCell(text: string, type: Answer["columns"][number]["type"]): unknown {

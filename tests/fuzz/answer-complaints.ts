@@ -16,19 +16,19 @@ const nothing: Found = { complaints: [], rows: 0 };
 const wrong = (complaint: string): Found => ({ complaints: [complaint], rows: 0 });
 
 /** Looks for anything that is another tenant's, and for anything of one's own that is missing. */
-export function answerComplaints(
+export async function answerComplaints(
   asking: Asking,
   caller: WorldCaller,
   worlds: readonly World[],
   answer: Answer,
-): Found {
+): Promise<Found> {
   const { status, body } = answer;
   const text = body.toString("utf8");
   // What is refused may repeat what was asked, and that may name anything.
   if (status === 400 && asking.kind === "question") return nothing;
   if (status === 404 && asking.kind === "timeline") return ofNoJourney(asking.subject, caller);
   if (status !== 200) return wrong(`answered ${String(status)}: ${text.slice(0, 300)}`);
-  const found = ofOwn(asking, caller, answer);
+  const found = await ofOwn(asking, caller, answer);
   const others = worlds.map(({ tenant }) => tenant).filter((one) => one !== caller.world.tenant);
   const marks = others.filter((mark) => text.includes(mark));
   return {
@@ -37,7 +37,7 @@ export function answerComplaints(
   };
 }
 
-function ofOwn(asking: Asking, caller: WorldCaller, answer: Answer): Found {
+async function ofOwn(asking: Asking, caller: WorldCaller, answer: Answer): Promise<Found> {
   switch (asking.kind) {
     case "question":
       return ofRows(asking.name, asking.body, caller, answer);
@@ -59,13 +59,13 @@ function ofOwn(asking: Asking, caller: WorldCaller, answer: Answer): Found {
   }
 }
 
-function ofRows(
+async function ofRows(
   name: Parameters<typeof compareRows>[0],
   asked: AskedFrame,
   { world, sites }: WorldCaller,
   { headers, body }: Answer,
-): Found {
-  const { rows, freshness } = readRows(headers["content-type"] ?? "", body);
+): Promise<Found> {
+  const { rows, freshness } = await readRows(headers["content-type"] ?? "", body);
   const complaints = compareRows(name, asked, { world, sites, now: Date.now() }, rows);
   const last = freshness?.last_event;
   const isOwn = last === undefined || Date.parse(last ?? "") === lastEventOf(world);

@@ -1,7 +1,9 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { tableFromIPC } from "apache-arrow";
 import { parse as parseCsv } from "csv-parse/sync";
+import { parquetMetadata } from "hyparquet";
 import type { Json, JsonObject } from "../../schemas/documents/json.ts";
+import { arrayBufferOf } from "../support/array-buffer.ts";
 import { mayCall } from "./callers.ts";
 import { responseTo, type OpenApiDocument, type ServedResponse } from "./document.ts";
 import type { Draft } from "./draft.ts";
@@ -133,6 +135,10 @@ function readBody(type: string, bytes: Buffer): ReadBody {
     if (type === "text/csv") parseCsv(bytes); // as many cells in each line, or it throws
     if (type === "application/vnd.apache.arrow.stream") {
       tableFromIPC(bytes).toArray();
+      return { values: [] };
+    }
+    if (type === "application/vnd.apache.parquet") {
+      parquetMetadata(arrayBufferOf(bytes));
       return { values: [] };
     }
     return { values: [utf8(bytes)] };

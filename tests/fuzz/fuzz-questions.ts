@@ -74,7 +74,7 @@ export async function fuzzQuestions(
     try {
       const answer = await sender.send(wire);
       count(counts, `${caller.world.tenant} ${wordFor(asking)}`, answer);
-      const found = answerComplaints(asking, caller, worlds, answer);
+      const found = await answerComplaints(asking, caller, worlds, answer);
       rows += found.rows;
       if (found.complaints.length > 0) told(found.complaints);
     } catch (error) {

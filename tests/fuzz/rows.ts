@@ -1,5 +1,7 @@
 import { tableFromIPC } from "apache-arrow";
 import { parse as parseCsv } from "csv-parse/sync";
+import { parquetReadObjects } from "hyparquet";
+import { arrayBufferOf } from "../support/array-buffer.ts";
 
 /** A row of an answer, whatever format it came in; of CSV all cells are texts. */
 export type AnsweredRow = Readonly<Record<string, unknown>>;
@@ -19,7 +21,7 @@ interface Columns extends Pick<AnsweredRows, "freshness"> {
   readonly values: Readonly<Record<string, readonly unknown[]>>;
 }
 
-export function readRows(contentType: string, body: Buffer): AnsweredRows {
+export async function readRows(contentType: string, body: Buffer): Promise<AnsweredRows> {
   const text = body.toString("utf8");
   switch (contentType.split(";")[0]) {
     case "application/json":
@@ -40,6 +42,8 @@ export function readRows(contentType: string, body: Buffer): AnsweredRows {
           .toArray()
           .map((row: { toJSON(): AnsweredRow }) => row.toJSON()),
       };
+    case "application/vnd.apache.parquet":
+      return { rows: (await parquetReadObjects({ file: arrayBufferOf(body) })) as AnsweredRow[] };
     case "text/event-stream":
       return JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? "") as Json;
     default:
