@@ -18,43 +18,58 @@ export interface Chain {
  */
 export type Run = readonly Chain[];
 
+/** Where a run starts: at an event, which stands in one of the unit's moments. */
+interface Start {
+  readonly event: number;
+  readonly moments: readonly Moment[];
+  /** Which of the moments is the event's. */
+  readonly at: number;
+}
+
+/** Events of one time. */
+type Moment = readonly number[];
+
 /** Every run of a unit that differs from the others. Times are looked at for their order, never for how far apart they are. */
 export function runsOf(unit: UnitEvents, rules: FunnelRules): readonly Run[] {
   const runs = new Map<string, Run>();
-  for (let start = 0; start < unit.times.length; start += 1) {
-    const chains = placesFrom(start, unit, rules);
-    if (chains.length === 0) continue;
-    const run = chains.map((places) => ({ places, excluded: excludedAfter(places, unit, rules) }));
-    runs.set(JSON.stringify(chains), run);
+  const moments = momentsOf(unit);
+  for (const [at, moment] of moments.entries()) {
+    for (const event of moment) {
+      const chains = placesFrom({ event, moments, at }, unit, rules);
+      if (chains.length === 0) continue;
+      const run = chains.map((places) => {
+        return { places, excluded: excludedAfter(places, unit, rules) };
+      });
+      runs.set(JSON.stringify(chains), run);
+    }
   }
   return [...runs.values()];
 }
 
 function placesFrom(
-  start: number,
+  start: Start,
   unit: UnitEvents,
   rules: FunnelRules,
 ): readonly (readonly number[])[] {
   switch (rules.order) {
     case "ordered":
-      return unit.serves(start, 0) ? [ordered(start, unit, rules)] : [];
+      return unit.serves(start.event, 0) ? [ordered(start, unit, rules)] : [];
     case "strict":
-      return unit.serves(start, 0) ? strict(start, unit, rules) : [];
+      return unit.serves(start.event, 0) ? strict(start, unit, rules) : [];
     case "unordered":
-      return servesAny(start, unit, rules) ? [unordered(start, unit, rules)] : [];
+      return servesAny(start.event, unit, rules) ? [unordered(start, unit, rules)] : [];
     default:
       return rules.order satisfies never;
   }
 }
 
 /** Goes through the moments of the run, and takes as many steps at each as its events can serve. */
-function ordered(start: number, unit: UnitEvents, rules: FunnelRules): readonly number[] {
-  const moments = momentsFrom(start, unit);
-  const places = [moments[0]?.[0] ?? start];
-  for (const moment of moments) {
-    const events = moment.filter((event) => event !== start);
-    push(places, moment, prefixServed(unit, events, places.length, rules.steps));
-    if (places.length === rules.steps) break;
+function ordered(start: Start, unit: UnitEvents, { steps }: FunnelRules): readonly number[] {
+  const { moments, at } = start;
+  const places: number[] = [];
+  push(places, moments[at], 1 + prefixServed(unit, othersOf(start), 1, steps));
+  for (let next = at + 1; next < moments.length && places.length < steps; next += 1) {
+    push(places, moments[next], prefixServed(unit, moments[next], places.length, steps));
   }
   return places;
 }
@@ -65,18 +80,17 @@ function ordered(start: number, unit: UnitEvents, rules: FunnelRules): readonly 
  * the more steps it serves, the earlier they are, but fewer may lead further.
  */
 function strict(
-  start: number,
+  start: Start,
   unit: UnitEvents,
-  rules: FunnelRules,
+  { steps }: FunnelRules,
 ): readonly (readonly number[])[] {
-  const [first = [], ...later] = momentsFrom(start, unit);
-  const others = first.filter((event) => event !== start);
+  const { moments, at } = start;
   const found: (readonly number[])[] = [];
-  for (let most = prefixServed(unit, others, 1, rules.steps); most >= 0; most -= 1) {
+  for (let most = prefixServed(unit, othersOf(start), 1, steps); most >= 0; most -= 1) {
     const places: number[] = [];
-    push(places, first, 1 + most);
-    for (const moment of later) {
-      const taken = prefixServed(unit, moment, places.length, rules.steps);
+    push(places, moments[at], 1 + most);
+    for (const moment of moments.slice(at + 1)) {
+      const taken = prefixServed(unit, moment, places.length, steps);
       push(places, moment, taken);
       if (taken < moment.length) break;
     }
@@ -86,17 +100,26 @@ function strict(
 }
 
 /** As many different steps as the events can serve that have happened by then. */
-function unordered(start: number, unit: UnitEvents, rules: FunnelRules): readonly number[] {
+function unordered(
+  { moments, at }: Start,
+  unit: UnitEvents,
+  { steps }: FunnelRules,
+): readonly number[] {
   const places: number[] = [];
   const matching = new Matching((event, step) => unit.serves(event, step));
-  for (const moment of momentsFrom(start, unit)) {
-    push(places, moment, moment.filter((event) => matching.join(event, rules.steps)).length);
-    if (places.length === rules.steps) break;
+  for (let next = at; next < moments.length && places.length < steps; next += 1) {
+    const moment = moments[next] ?? [];
+    push(places, moment, moment.filter((event) => matching.join(event, steps)).length);
   }
   return places;
 }
 
-function push(places: number[], moment: readonly number[], steps: number): void {
+/** The events of the same time as the start. */
+function othersOf({ event, moments, at }: Start): Moment {
+  return (moments[at] ?? []).filter((other) => other !== event);
+}
+
+function push(places: number[], moment: Moment = [], steps: number): void {
   for (let step = 0; step < steps; step += 1) places.push(moment[0] as number);
 }
 
@@ -106,12 +129,10 @@ function servesAny(event: number, unit: UnitEvents, { steps }: FunnelRules): boo
 }
 
 /** How many steps from this one on the events can serve, each event one. */
-function prefixServed(
-  unit: UnitEvents,
-  events: readonly number[],
-  step: number,
-  steps: number,
-): number {
+function prefixServed(unit: UnitEvents, events: Moment = [], step: number, steps: number): number {
+  const [single] = events;
+  if (single === undefined) return 0;
+  if (events.length === 1) return step < steps && unit.serves(single, step) ? 1 : 0;
   const matching = new Matching((event, served) => unit.serves(event, served));
   while (step + matching.size < steps && matching.serve(step + matching.size, events)) continue;
   return matching.size;
@@ -133,12 +154,10 @@ function excludedAfter(
   });
 }
 
-/** The events from a start on, those of one time together; the first are those of its own. */
-function momentsFrom(start: number, { times }: UnitEvents): readonly (readonly number[])[] {
-  let event = start;
-  while (event > 0 && times[event - 1] === times[start]) event -= 1;
-  const moments: number[][] = [];
-  while (event < times.length) {
+/** The events of a unit, those of one time together. */
+function momentsOf({ times }: UnitEvents): readonly Moment[] {
+  const moments: Moment[] = [];
+  for (let event = 0; event < times.length;) {
     const at = times[event];
     const moment: number[] = [];
     for (; times[event] === at && event < times.length; event += 1) moment.push(event);

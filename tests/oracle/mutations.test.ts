@@ -20,14 +20,14 @@ const MUTATIONS = [
   [
     "one event serves two steps",
     "chains.ts",
-    "const events = moment.filter((event) => event !== start);",
-    "const events = moment;",
+    "return (moments[at] ?? []).filter((other) => other !== event);",
+    "return moments[at] ?? [];",
   ],
   [
     "events of one time keep their order",
     "chains.ts",
-    "while (event > 0 && times[event - 1] === times[start]) event -= 1;",
-    "",
+    "for (; times[event] === at && event < times.length; event += 1) moment.push(event);",
+    "moment.push(event);\n    event += 1;",
   ],
   [
     "a strict run takes all that it can at once",
