@@ -23,7 +23,8 @@ export const ADDRESS_FAULTS: Faults = {
   "an odd value in the path": oddText.filter(Boolean).map((text) => (draft: Draft) => {
     const template = draft.operation.path;
     const hole = /\{\w+\}/;
-    if (!hole.test(template)) return draft;
+    // What is away already would be led back.
+    if (!hole.test(template) || draft.elsewhere !== undefined) return draft;
     return {
       ...draft,
       path: template.replace(hole, () => encodeURIComponent(text.toWellFormed())),
