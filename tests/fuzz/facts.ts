@@ -27,6 +27,10 @@ export interface Asked {
   readonly steps?: readonly { readonly type: string }[];
   readonly explain?: boolean;
   readonly kind?: string;
+  readonly funnel?: object;
+  readonly follows?: object;
+  readonly variant?: readonly string[];
+  readonly repeats?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -77,8 +81,12 @@ export function measuresOf(
       const open = factsOfVisits(world, (visit) => statusOf(visit, now) === "open");
       return [{ columns: ["waiting"], facts: open }];
     }
-    case "journeys":
+    case "journeys": {
+      // What these count is what tests/contract/cells.test.ts holds them to.
+      const byWay = [asked.funnel, asked.follows, asked.variant, asked.repeats];
+      if (byWay.some((way) => way !== undefined)) return [];
       return [{ columns: [], facts: listed(asked, world, now) }];
+    }
     default:
       return name satisfies never;
   }
