@@ -13,6 +13,7 @@ export async function streamLive(reply: FastifyReply, ask: () => Promise<Answer>
     "Cache-Control": "no-store",
     "X-Accel-Buffering": "no",
   });
+  raw.flushHeaders();
   let said = "";
   let saidAt = 0;
   while (!raw.destroyed) {

@@ -40,11 +40,12 @@ test("a stream that is watched for long holds no more than at its start", async 
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
   const leaving = new AbortController();
   const headers = { accept: "text/event-stream" };
-  await fetch(`${url}/v1/live`, { headers, signal: leaving.signal });
+  const watching = await fetch(`${url}/v1/live`, { headers, signal: leaving.signal });
   const listeners = () => answering?.listenerCount("close");
   const atFirst = listeners();
   await eventually("it was asked three times more", () => asked >= 5);
   expect(listeners()).toBe(atFirst);
+  expect(watching.bodyUsed).toBe(false); // names it to the end: collected as garbage, it would end the stream
   leaving.abort();
   await app.close();
 });
