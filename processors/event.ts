@@ -4,6 +4,7 @@ import { readInstant } from "../schemas/instant.ts";
 import { mintedOf } from "../schemas/journey-id.ts";
 import { hashTexts, type Hash64 } from "../schemas/text-hash.ts";
 import { Recent } from "./recent.ts";
+import { ownTraits } from "./traits.ts";
 
 /**
  * An event as the fold sees it. Memory holds them by the hundred thousand, so they are slim: what
@@ -31,6 +32,8 @@ export interface Said {
   readonly queue: string;
   readonly announcedMs: number | undefined;
   readonly outcome: string;
+  /** Its own traits, spelled. */
+  readonly own: string;
   readonly answer: Answer | undefined;
 }
 
@@ -128,6 +131,7 @@ export const NOTHING: Said = {
   queue: "",
   announcedMs: undefined,
   outcome: "",
+  own: "",
   answer: undefined,
 };
 
@@ -155,6 +159,7 @@ type Data = Readonly<Record<string, unknown>>;
 export function readData(type: EventType, data: Data | undefined): Said {
   if (data === undefined) return NOTHING;
   const { service, segment, priority, mode, queue, announced, outcome } = data;
+  const answer = type === "review.submitted" ? readAnswer(data) : undefined;
   return {
     service: known(textOf(service)),
     segment: known(textOf(segment)),
@@ -163,7 +168,8 @@ export function readData(type: EventType, data: Data | undefined): Said {
     queue: known(textOf(queue)),
     announcedMs: typeof announced === "number" ? Math.round(announced * 1000) : undefined,
     outcome: known(textOf(outcome)),
-    answer: type === "review.submitted" ? readAnswer(data) : undefined,
+    own: known(ownTraits({ type, data }, answer)),
+    answer,
   };
 }
 

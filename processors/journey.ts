@@ -1,6 +1,7 @@
 import { SAME_TIME } from "../schemas/event-types.ts";
 import type { Answer, Event } from "./event.ts";
 import type { ClosesAt } from "./places.ts";
+import { traitsOf } from "./traits.ts";
 import { waitsOf, type Wait, type WaitEnd } from "./waits.ts";
 
 /** The last answer of a customer on one form. */
@@ -36,6 +37,8 @@ export interface Journey {
   readonly variant: string;
   /** The events that count, in order. */
   readonly steps: readonly Event[];
+  /** Of each step, spelled. */
+  readonly traits: readonly string[];
   readonly reviews: readonly Review[];
 }
 
@@ -76,6 +79,7 @@ export function foldJourney(events: JourneyEvents, closesAt: ClosesAt): Journey 
     conflictingId: events.distinct > steps.length,
     variant: variantOf(steps),
     steps,
+    traits: traitsOf(steps, facts),
     reviews: reviewsOf(steps),
   };
 }

@@ -82,6 +82,12 @@ export const JOURNEY_COLUMNS: readonly ArrowColumn<Journey>[] = [
   column("variant", dictionary, (journey) => journey.variant),
   ofSteps("step_codes", uint8, ({ facts }) => facts.code),
   ofSteps("step_ms", int64, ({ at }, { started }) => at - started),
+  listColumn(
+    "step_traits",
+    dictionary,
+    ({ traits }: Journey) => traits,
+    (spelled) => spelled,
+  ),
   ofWaits("wait_queues", dictionary, ({ queue }) => queue),
   ofWaits("wait_from_ms", int64, ({ from }, { started }) => from - started),
   ofWaits("wait_until_ms", int64, ({ until }, { started }) =>

@@ -178,6 +178,25 @@ describe("what a journey is", () => {
     expect(outcome).toBe("resolved");
   });
 
+  test("a step's traits are its own, and what was said before it and differs from the journey", () => {
+    const { traits } = journey(
+      "issued 0 site=S1 service=parcel",
+      "called 10 desk=d3",
+      "ticket.transferred 20 to=S2",
+      "wait.started 21 site=S2 queue=q channel=phone",
+      "service.ended 50 outcome=resolved mode=phone desk=d9",
+      "review.submitted 90 nps=3 site=S1",
+    );
+    expect(traits.map((spelled) => spelled.split("\t").filter((trait) => trait !== ""))).toEqual([
+      [],
+      ["desk=d3"],
+      ["to=S2"],
+      ["site=S2", "queue=q"],
+      ["site=S2", "desk=d9", "mode=phone", "outcome=resolved"],
+      ["form=survey", "nps=3"],
+    ]);
+  });
+
   test("the last answer on each form counts, as a whole", () => {
     const { reviews } = journey(
       "review.submitted 90 nps=3",
