@@ -1,5 +1,5 @@
 import type { SqlValue } from "../infra/store/port.ts";
-import type { Dimension, Frame } from "../schemas/frame.ts";
+import { isSegment, type Compared, type Dimension, type Frame } from "../schemas/frame.ts";
 import { RequestProblem } from "../schemas/problem.ts";
 import type { Site } from "../schemas/site.ts";
 import {
@@ -38,11 +38,16 @@ export interface Asker {
 }
 
 /** @throws {RequestProblem} 400 when the range ends before it starts. */
-export function scopeOf(frame: Frame, asker: Asker): Scope {
+export function scopeOf(
+  frame: Omit<Frame, "compare"> & { compare?: Compared },
+  asker: Asker,
+): Scope {
   const timezone = frame.timezone ?? asker.timezone;
   const period = periodOf(frame.range, timezone, asker.now);
   const comparison =
-    frame.compare === undefined ? undefined : comparisonOf(frame.compare, period, timezone);
+    frame.compare === undefined || isSegment(frame.compare)
+      ? undefined
+      : comparisonOf(frame.compare, period, timezone);
   for (const [field, { from, to }] of Object.entries({
     range: period,
     compare: comparison ?? period,
@@ -67,22 +72,29 @@ export interface Plan {
 
 export interface PlanTarget {
   readonly dimensions: DimensionTable;
+  /** What to group by, where it is not what is filtered by. */
+  readonly groups?: DimensionTable;
   /** What a row counts by: a column, or an expression over the row. */
   readonly time: string;
   /** Where that is no column: one that is never before it, and one that is never after it. */
   readonly bounds?: { readonly latest: string; readonly earliest: string };
+  /** How far beyond the period, in ms, rows may begin. */
+  readonly reachMs?: number;
+  /** Rows are of no site: the question's time zone is that of all. */
+  readonly isSiteless?: boolean;
 }
 
 /** One planner for every question: the same frame gives the same rows everywhere. */
 export function planOf(scope: Scope, target: PlanTarget, use: "now" | "before" = "now"): Plan {
   const { frame, sites } = scope;
   const { latest = target.time, earliest = target.time } = target.bounds ?? {};
-  const zones = zonesOf(sites, scope.timezone, frame.timezone !== undefined);
+  const { groups = target.dimensions, reachMs = 0, isSiteless = false } = target;
+  const zones = zonesOf(sites, scope.timezone, isSiteless || frame.timezone !== undefined);
   const params: Record<string, SqlValue> = {
     tenant: scope.tenant,
     now: scope.now,
     ...zones.params,
-    ...periodParams(scope, use),
+    ...periodParams(scope, use, reachMs),
   };
   const shifted = use === "before" && (scope.comparison?.shiftDays ?? 0) > 0;
   if (shifted) params["shift_days"] = scope.comparison?.shiftDays ?? 0;
@@ -90,14 +102,14 @@ export function planOf(scope: Scope, target: PlanTarget, use: "now" | "before" =
   const conditions = [
     "tenant = {tenant: String}",
     `${latest} >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')`,
-    `${earliest} < fromUnixTimestamp64Milli({to: Int64}, 'UTC')`,
+    `${earliest} < fromUnixTimestamp64Milli({reach: Int64}, 'UTC')`,
     ...filters(scope, target.dimensions, params),
   ];
   const dims = frame.by.map((name, index) => ({
     name,
     sql: isGrain(name)
       ? grainSql(name, time, zones)
-      : dimensionSql(target.dimensions, name, `by[${String(index)}]`),
+      : dimensionSql(groups, name, `by[${String(index)}]`),
   }));
   if (usesRegion(frame, frame.by)) Object.assign(params, regionParams(sites));
   return {
@@ -108,9 +120,9 @@ export function planOf(scope: Scope, target: PlanTarget, use: "now" | "before" =
   };
 }
 
-function periodParams(scope: Scope, use: "now" | "before"): Record<string, number> {
+function periodParams(scope: Scope, use: "now" | "before", reachMs: number) {
   const { from, to } = use === "before" && scope.comparison ? scope.comparison : scope.period;
-  return { from, to };
+  return { from, to, reach: to + reachMs };
 }
 
 function filters(
@@ -150,6 +162,6 @@ function regionParams(sites: readonly Site[]): Record<string, readonly string[]>
 }
 
 /** `GROUP BY … ORDER BY …`, or nothing where there is one row for all. */
-export function groupBy({ keys }: Plan): string {
+export function groupBy({ keys }: Pick<Plan, "keys">): string {
   return keys.length === 0 ? "" : `GROUP BY ${keys.join(", ")}\n  ORDER BY ${keys.join(", ")}`;
 }

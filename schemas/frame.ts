@@ -80,3 +80,18 @@ export const frameShape = {
 };
 export const Frame = z.strictObject(frameShape);
 export type Frame = z.infer<typeof Frame>;
+
+/** Other journeys of the same period: the question's own filters, with these in their place. */
+export const Segment = z.strictObject({ where: frameShape.where, except: frameShape.except });
+export type Segment = z.infer<typeof Segment>;
+
+/** To compare with another period, or with other journeys. */
+export const Compared = z
+  .union([...frameShape.compare.unwrap().options, Segment])
+  .optional()
+  .describe("Adds the same figures of another period, or of other journeys in the same period");
+export type Compared = z.infer<typeof Compared>;
+
+export function isSegment(compare: Compared): compare is Segment {
+  return typeof compare === "object" && "where" in compare;
+}

@@ -1,16 +1,24 @@
 import type { Store } from "../../infra/store/port.ts";
-import { readDuration, type FunnelSteps } from "../../schemas/questions/funnel.ts";
-import { JOURNEY_DIMENSIONS } from "../dimensions.ts";
+import type { Segment } from "../../schemas/frame.ts";
+import {
+  readDuration,
+  type FunnelQuestion,
+  type FunnelSteps,
+  type StepFilter,
+} from "../../schemas/questions/funnel.ts";
+import type { Trait } from "../../schemas/traits.ts";
+import { JOURNEY_DIMENSIONS, type DimensionTable } from "../dimensions.ts";
 import { planOf, type Plan, type Scope } from "../plan.ts";
 import type { KeyedRow } from "../questions/rows.ts";
 import { variantOf, type Variant } from "./classes.ts";
 import { INSIDE, LONG } from "./conditions.ts";
+import { customers, journeys, namesOf, touchSql, withSql, type Source } from "./source.ts";
 import type { Funnel } from "./units.ts";
 
 export interface Asked {
   readonly store: Store;
   readonly scope: Scope;
-  readonly steps: FunnelSteps;
+  readonly steps: FunnelSteps & Partial<Pick<FunnelQuestion, "attribution">>;
   /** How much of the log, in ms, is not in the figures yet. */
   readonly behindMs: number;
   readonly signal: AbortSignal;
@@ -21,26 +29,75 @@ export interface Asking {
   readonly store: Store;
   readonly scope: Scope;
   readonly funnel: Funnel;
-  /** Over journeys that may have their entry, `entry` in SQL, in the period. */
-  readonly plan: Plan;
+  /** Over units that may have their entry, `entry` in SQL, in the period; may use `touch`. */
+  readonly plan: Omit<Plan, "where">;
+  readonly source: Source;
   readonly signal: AbortSignal;
 }
 
 export function askingOf(asked: Asked, use: "now" | "before" = "now"): Asking {
   const { store, scope, steps, behindMs, signal } = asked;
   const funnel = funnelOf(steps);
-  // A journey that began before the range, or ended after it, may have its entry inside.
-  const bounds = { latest: "last", earliest: "started" };
-  const target = { dimensions: JOURNEY_DIMENSIONS, time: "entry", bounds };
-  const { params, ...plan } = planOf(scope, target, use);
   const window = funnel.rules.windowMs;
+  const isOfCustomers = steps.unit === "customer";
+  const touched = scope.frame.by.filter((name) => name in TOUCHED) as Touched[];
+  const { params, where, ...plan } = planOf(
+    scope,
+    {
+      dimensions: JOURNEY_DIMENSIONS,
+      groups: groupsOf(steps),
+      time: "entry",
+      // A journey that began before the range, or ended after it, may have its entry inside.
+      bounds: { latest: "last", earliest: "started" },
+      ...(isOfCustomers && { reachMs: window, isSiteless: true }),
+    },
+    use,
+  );
+  const source = isOfCustomers
+    ? customers(
+        funnel,
+        where,
+        Object.fromEntries(
+          touched.map((name) => [`${name}_at`, TOUCHED[name]((trait) => touchSql(trait, "t"))]),
+        ),
+      )
+    : journeys(funnel, where);
   const open_after = scope.now - behindMs - window;
   const inside_to = Math.min(Number(params["to"]), open_after + 1);
-  const all = { ...plan, params: { ...params, open_after, inside_to, window } };
-  return { store, plan: all, scope, funnel, signal };
+  const all = { ...plan, params: { ...params, ...source.params, open_after, inside_to, window } };
+  return { store, plan: all, source, scope, funnel, signal };
 }
 
-function funnelOf({ steps, order, window, exclude }: FunnelSteps): Funnel {
+/** The dimensions of a journey as they are at one of its events. @param of SQL of a trait there */
+const TOUCHED = {
+  site: (of) => of("site"),
+  region: (of) =>
+    `transform(${of("site")}, {site_ids: Array(String)}, {site_regions: Array(String)}, '')`,
+  channel: (of) => of("channel"),
+  service: (of) => of("service"),
+  segment: (of) => of("segment"),
+  priority: (of) => of("priority"),
+  mode: (of) => of("mode"),
+  outcome: (of) => of("outcome"),
+} as const satisfies Record<string, (of: (trait: Trait) => string) => string>;
+type Touched = keyof typeof TOUCHED;
+
+/** What units are grouped by: of a journey by its own dimensions, else by what they are at the touch. */
+function groupsOf({ unit, attribution = "first" }: Asked["steps"]): DimensionTable {
+  if (unit === "journey" && attribution === "first") return JOURNEY_DIMENSIONS;
+  const names = Object.keys(TOUCHED) as Touched[];
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      unit === "customer"
+        ? `${name}_at[touch]`
+        : `if(touch = 0, '', ${TOUCHED[name]((trait) => touchSql(trait, "step_traits[touch]"))})`,
+    ]),
+  );
+}
+
+function funnelOf({ steps, order, window, exclude, unit }: FunnelSteps): Funnel {
+  const filters: StepFilter[] = [];
   return {
     rules: {
       order,
@@ -48,13 +105,27 @@ function funnelOf({ steps, order, window, exclude }: FunnelSteps): Funnel {
       windowMs: readDuration(window),
       exclusions: exclude.map(({ from, to }) => ({ from: from - 1, to: to - 1 })),
     },
-    steps: steps.map(({ type }) => type),
-    excluded: exclude.map(({ type }) => type),
+    unit,
+    steps: namesOf(steps, filters),
+    excluded: namesOf(exclude, filters),
+    filters,
   };
 }
 
+/** The same question about other journeys. */
+export function inSegment(asked: Asked, { where, except }: Segment): Asked {
+  const { frame } = asked.scope;
+  const other = {
+    ...frame,
+    where: { ...frame.where, ...where },
+    except: { ...frame.except, ...except },
+  };
+  return { ...asked, scope: { ...asked.scope, frame: other } };
+}
+
 interface VariantRow extends KeyedRow {
-  readonly variant: string;
+  readonly name: string;
+  readonly said?: readonly number[];
   readonly hash: string;
   readonly journeys: number;
   /** Longer than the window. */
@@ -64,25 +135,34 @@ interface VariantRow extends KeyedRow {
   readonly decided: number;
 }
 
-/** The variants of the journeys that may enter, and how many there are; of each group where that is wanted. */
-export async function countVariants({ store, plan, funnel, signal }: Asking, grouped: boolean) {
+/** The variants of the units that may enter, and how many there are; of each group where that is wanted. */
+export async function countVariants(
+  { store, plan, source, funnel, signal }: Asking,
+  grouped: boolean,
+) {
   const sql = `
-  SELECT ${grouped ? plan.select : ""} variant, toString(cityHash64(variant)) AS hash,
+  ${withSql(source.with)}
+  SELECT ${grouped ? plan.select : ""} toString(${source.key}) AS hash, ${source.spelling},
     count() AS journeys, countIf(${LONG}) AS long,
     countIf(${INSIDE}) AS inside, countIf(${INSIDE} AND NOT (${LONG})) AS decided
-  FROM journeys FINAL
-  WHERE ${plan.where}
-  GROUP BY ${[...(grouped ? plan.keys : []), "variant"].join(", ")}`;
+  FROM ${source.from}
+  WHERE ${source.where}
+  GROUP BY ${[...(grouped ? plan.keys : []), source.key].join(", ")}`;
   const rows = await store.query<VariantRow>(sql, plan.params, { signal });
   const long = new Map<string, number>();
-  for (const row of rows) long.set(row.variant, (long.get(row.variant) ?? 0) + row.long);
+  for (const row of rows) long.set(row.hash, (long.get(row.hash) ?? 0) + row.long);
   const variants = new Map<string, Variant>();
-  for (const { variant, hash } of rows) {
-    if (variants.has(variant)) continue;
-    variants.set(variant, variantOf(funnel, { variant, hash, long: long.get(variant) ?? 0 }));
+  for (const { name, said, hash } of rows) {
+    if (variants.has(hash)) continue;
+    const spelled = source.read({ variant: name, ...(said && { marks: said }) });
+    const named = said === undefined ? name : `${name} ${said.join()}`;
+    variants.set(
+      hash,
+      variantOf(funnel, { name: named, spelled, hash, long: long.get(hash) ?? 0 }),
+    );
   }
   return {
-    rows: rows.map((row) => ({ row, variant: variants.get(row.variant) as Variant })),
+    rows: rows.map((row) => ({ row, variant: variants.get(row.hash) as Variant })),
     variants: [...variants.values()],
   };
 }

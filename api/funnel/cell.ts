@@ -19,6 +19,7 @@ export async function cellOf(
   { step, came }: Pick<FunnelCell, "step" | "came">,
 ): Promise<Cell> {
   const asking = askingOf(asked);
+  const { source, plan } = asking;
   const { variants } = await countVariants(asking, false);
   const classes = await classesOf(asking, variants, false);
   const reached = (place: number) => `${classes.place(place - 1)} != 0`;
@@ -28,9 +29,11 @@ export async function cellOf(
     lost: [reached(step - 1), `NOT ${reached(step)}`, `NOT (${isOpen})`],
     open: [reached(step), isOpen],
   };
-  return {
-    with: classes.with,
-    where: [asking.plan.where, reached(1), ENTERED, ...how[came]],
-    params: { ...asking.plan.params, ...classes.params },
-  };
+  const params = { ...plan.params, ...classes.params };
+  const where = [source.where, reached(1), ENTERED, ...how[came]];
+  if (source.unit === "journey") return { with: classes.with, where, params };
+  const units = `
+    WITH ${classes.with.join(",\n    ")}
+    SELECT ${source.unit} FROM ${source.from} WHERE ${where.join(" AND ")}`;
+  return { with: [], where: [source.journeys, `${source.unit} IN (${units})`], params };
 }

@@ -35,6 +35,7 @@ export function runsOf(unit: UnitEvents, rules: FunnelRules): readonly Run[] {
   const moments = momentsOf(unit);
   for (const [at, moment] of moments.entries()) {
     for (const event of moment) {
+      if (event >= unit.starts) continue;
       const chains = placesFrom({ event, moments, at }, unit, rules);
       if (chains.length === 0) continue;
       const run = chains.map((places) => {

@@ -6,12 +6,12 @@ import { INSIDE, LONG } from "./conditions.ts";
 import { convertUnit } from "./convert.ts";
 import { decisiveOf, MOST_QUESTIONS, type Decisive } from "./decisive.ts";
 import { pack, packingFor, unpackSql, type Packing } from "./packed.ts";
-import { spell, unitOf, type Funnel, type Spelled } from "./units.ts";
+import { withSql, type Source } from "./source.ts";
+import { unitOf, type Funnel, type Spelled } from "./units.ts";
 
-/** A variant that somebody in the funnel may have, and how many journeys of it are longer than the window. */
+/** Events in an order that some unit of the funnel may have, and how many such units are longer than the window. */
 export interface Variant {
-  readonly name: string;
-  /** `cityHash64` of its name, in decimal. */
+  /** The source's key, in decimal. */
   readonly hash: string;
   readonly spelled: Spelled;
   readonly decisive: Decisive;
@@ -44,7 +44,8 @@ export interface Converted {
 
 export interface Classing {
   readonly store: Store;
-  readonly plan: Plan;
+  readonly plan: Omit<Plan, "where">;
+  readonly source: Source;
   readonly funnel: Funnel;
   readonly signal: AbortSignal;
 }
@@ -55,10 +56,9 @@ const HASHES = 1n << 64n;
 
 export function variantOf(
   funnel: Funnel,
-  { variant: name, hash, long }: { variant: string; hash: string; long: number },
+  { name, ...rest }: Omit<Variant, "decisive"> & { readonly name: string },
 ): Variant {
-  const spelled = spell(name);
-  return { name, hash, spelled, decisive: decisiveOf(funnel, name, spelled), long };
+  return { ...rest, decisive: decisiveOf(funnel, name, rest.spelled) };
 }
 
 /** @param grouped whether the long journeys are wanted with their groups */
@@ -67,14 +67,14 @@ export async function classesOf(
   variants: readonly Variant[],
   grouped: boolean,
 ): Promise<Classes> {
-  const { funnel } = classing;
+  const { funnel, source } = classing;
   const undecided = variants.filter(
     ({ long, decisive }) => long > 0 && decisive.questions.length > 0,
   );
   const isBrief = ({ decisive }: Variant) => decisive.questions.length <= MOST_QUESTIONS;
   const asking = undecided.filter(isBrief);
   const single = undecided.filter((variant) => !isBrief(variant));
-  const noes = noesSql(asking);
+  const noes = noesSql(asking, source);
   const answers = await answersOf(classing, asking, noes, grouped);
   const singles = await oneByOne(classing, single, grouped);
   const places = new Map<string, readonly number[]>();
@@ -90,23 +90,23 @@ export async function classesOf(
     all.flat().reduce((a, b) => Math.max(a, b), 0) + 1,
   );
   const packed = [...places].map(([key, found]) => [key, pack(found, packing)] as const);
-  const ofMany = asking.length === 0 ? VARIANT : `${VARIANT} + if(${LONG}, ${noes.sql}, 0)`;
-  const isSingle = `${LONG} AND has({single: Array(String)}, variant)`;
+  const ofMany = asking.length === 0 ? source.key : `${source.key} + if(${LONG}, ${noes.sql}, 0)`;
   const entry = all.every(([first]) => first === 0)
     ? "started"
     : `started + toIntervalMillisecond(step_ms[${unpackSql("place", 0, packing)}])`;
   return {
     with: [
+      ...source.with,
       ...noes.with,
       single.length === 0
         ? `${ofMany} AS class`
-        : `if(${isSingle}, cityHash64(journey), ${ofMany}) AS class`,
+        : `if(${isSingle(source)}, cityHash64(${source.unit}), ${ofMany}) AS class`,
       ...lookups("class", "place", packing),
       `${entry} AS entry`,
     ],
     params: {
       ...noes.params,
-      ...(single.length > 0 && { single: single.map(({ name }) => name) }),
+      ...(single.length > 0 && { single: single.map(({ hash }) => hash) }),
       ...lookedUp("place", packing, packed),
     },
     place: (step) => unpackSql("place", step, packing),
@@ -116,7 +116,8 @@ export async function classesOf(
   };
 }
 
-const VARIANT = "cityHash64(variant)";
+const isSingle = ({ key }: Source) =>
+  `${LONG} AND has(CAST({single: Array(String)}, 'Array(UInt64)'), ${key})`;
 
 interface Noes {
   readonly sql: string;
@@ -127,7 +128,7 @@ interface Noes {
 }
 
 /** SQL of a number whose bit k says that a journey answers its variant's question k by no. */
-function noesSql(asking: readonly Variant[]): Noes {
+function noesSql(asking: readonly Variant[], { key }: Source): Noes {
   const pairs = asking.map(({ hash, decisive }) => [hash, decisive.questions.flat()] as const);
   const count = Math.max(0, ...pairs.map(([, flat]) => flat.length));
   const packing = packingFor(count, Math.max(1, ...pairs.flatMap(([, flat]) => flat)) + 1);
@@ -141,7 +142,7 @@ function noesSql(asking: readonly Variant[]): Noes {
   return {
     sql: `(${bits.join(" + ")})`,
     has: "asked_0 != 0",
-    with: lookups(VARIANT, "asked", packing),
+    with: lookups(key, "asked", packing),
     params: lookedUp("asked", packing, packed),
   };
 }
@@ -153,68 +154,68 @@ interface Long extends Converted {
 }
 
 async function answersOf(
-  { store, plan, funnel, signal }: Classing,
+  { store, plan, source, funnel, signal }: Classing,
   asking: readonly Variant[],
   noes: Noes,
   grouped: boolean,
 ): Promise<readonly Long[]> {
   if (asking.length === 0) return [];
-  const known = new Map(asking.map((variant) => [variant.name, variant]));
+  const known = new Map(asking.map((variant) => [variant.hash, variant]));
   // One number to group by, not a text and a number: that takes a third of the time.
   const sql = `
-  WITH ${noes.with.join(",\n    ")}
-  SELECT ${grouped ? plan.select : ""} ${VARIANT} + ${noes.sql} AS class,
-    any(variant) AS name, any(toUInt32(${noes.sql})) AS said,
+  WITH ${[...source.with, ...noes.with].join(",\n    ")}
+  SELECT ${grouped ? plan.select : ""} ${source.key} + ${noes.sql} AS class,
+    toString(any(${source.key})) AS hash, any(toUInt32(${noes.sql})) AS noes,
     count() AS all, countIf(${INSIDE}) AS inside
-  FROM journeys FINAL
-  WHERE ${plan.where}
+  FROM ${source.from}
+  WHERE ${source.where}
     AND ${LONG}
     AND ${noes.has}
   GROUP BY ${[...(grouped ? plan.keys : []), "class"].join(", ")}`;
   const params = { ...plan.params, ...noes.params, window: funnel.rules.windowMs };
   const rows = await store.query<AnswerRow>(sql, params, { signal });
   return rows.map((row) => {
-    const { hash, decisive } = known.get(row.name) as Variant;
+    const { hash, decisive } = known.get(row.hash) as Variant;
     const { all, inside: journeys } = row;
-    return { row, key: plus(hash, row.said), places: decisive.places(row.said), journeys, all };
+    return { row, key: plus(hash, row.noes), places: decisive.places(row.noes), journeys, all };
   });
 }
 
 interface AnswerRow extends KeyedRow {
-  readonly name: string;
-  readonly said: number;
+  readonly hash: string;
+  readonly noes: number;
   readonly all: number;
   readonly inside: number;
 }
 
 /** Each by its own times. */
 async function oneByOne(
-  { store, plan, funnel, signal }: Classing,
+  { store, plan, source, funnel, signal }: Classing,
   single: readonly Variant[],
   grouped: boolean,
 ): Promise<readonly Long[]> {
   if (single.length === 0) return [];
-  const known = new Map(single.map((variant) => [variant.name, variant.spelled]));
+  const known = new Map(single.map(({ hash, spelled }) => [hash, spelled]));
   const sql = `
-  SELECT ${grouped ? plan.select : ""} toString(cityHash64(journey)) AS hash, variant, step_ms,
-    toUInt8(${INSIDE}) AS inside
-  FROM journeys FINAL
-  WHERE ${plan.where}
-    AND ${LONG}
-    AND has({single: Array(String)}, variant)
+  ${withSql(source.with)}
+  SELECT ${grouped ? plan.select : ""} toString(cityHash64(${source.unit})) AS hash,
+    toString(${source.key}) AS variant_hash, step_ms, toUInt8(${INSIDE}) AS inside
+  FROM ${source.from}
+  WHERE ${source.where}
+    AND ${isSingle(source)}
   LIMIT ${String(MOST_ONE_BY_ONE + 1)}`;
   const params = { ...plan.params, single: [...known.keys()], window: funnel.rules.windowMs };
   const rows = await store.query<SingleRow>(sql, params, { signal });
   if (rows.length > MOST_ONE_BY_ONE) {
     throw new RequestProblem(
       "question-too-heavy",
-      `More than ${String(MOST_ONE_BY_ONE)} journeys repeat the steps so often that each must be looked at: ` +
+      `More than ${String(MOST_ONE_BY_ONE)} ${funnel.unit}s repeat the steps so often that each must be looked at: ` +
         `take a shorter range, or a longer window.`,
       { field: "window" },
     );
   }
   return rows.map((row) => {
-    const unit = unitOf(funnel, known.get(row.variant) as Spelled, row.step_ms);
+    const unit = unitOf(funnel, known.get(row.variant_hash) as Spelled, row.step_ms);
     const places = convertUnit(unit, funnel.rules);
     return { row, key: row.hash, places, journeys: row.inside, all: 1 };
   });
@@ -222,7 +223,7 @@ async function oneByOne(
 
 interface SingleRow extends KeyedRow {
   readonly hash: string;
-  readonly variant: string;
+  readonly variant_hash: string;
   readonly step_ms: readonly number[];
   readonly inside: 0 | 1;
 }

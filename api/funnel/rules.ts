@@ -21,6 +21,8 @@ export interface Exclusion {
 export interface UnitEvents {
   /** In ms, ascending. */
   readonly times: ArrayLike<number>;
+  /** Runs start at the first so many events; the others only go on with them. */
+  readonly starts: number;
   /** Whether an event matches a step. */
   serves(event: number, step: number): boolean;
   /** Whether an event is one that an exclusion names. */

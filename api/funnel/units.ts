@@ -1,29 +1,59 @@
 import { EVENT_TYPES, SAME_TIME, type EventType } from "../../schemas/event-types.ts";
+import type { StepFilter } from "../../schemas/questions/funnel.ts";
 import type { FunnelRules, UnitEvents } from "./rules.ts";
 
-/** A funnel over types of events. */
-export interface Funnel {
-  readonly rules: FunnelRules;
-  /** The type of each step. */
-  readonly steps: readonly EventType[];
-  /** What each exclusion of the rules names. */
-  readonly excluded: readonly EventType[];
+/** What a step, or an exclusion, takes: a type, and only events that pass a filter where there is one. */
+export interface Named {
+  readonly type: EventType;
+  /** Its place among the funnel's filters. */
+  readonly filter: number | undefined;
 }
 
-/** What a variant says: types in their order, and which of them came at one time. */
+/** A funnel over events. */
+export interface Funnel {
+  readonly rules: FunnelRules;
+  readonly unit: "journey" | "customer";
+  readonly steps: readonly Named[];
+  /** What each exclusion of the rules names. */
+  readonly excluded: readonly Named[];
+  /** All that differ. */
+  readonly filters: readonly StepFilter[];
+}
+
+/** The events of many units at once: types in their order, which came at one time, which pass what. */
 export interface Spelled {
-  readonly types: readonly EventType[];
+  readonly types: readonly (EventType | undefined)[];
   /** Equal for events of one time, else rising: order without duration. */
   readonly ranks: readonly number[];
+  /** Bit k of an event's is set when it passes filter k; of types that no filter asks for, 0. */
+  readonly marks: readonly number[];
+  /** Runs start at the first so many events. */
+  readonly starts: number;
 }
 
 const TYPE_OF = new Map<string, EventType>(EVENT_TYPES.map(({ letter, type }) => [letter, type]));
+const TYPE_OF_CODE = new Map<number, EventType>(EVENT_TYPES.map(({ code, type }) => [code, type]));
 
-/** Reads a variant, as `processors/journey.ts` spells it. Letters that nobody knows are no type. */
-export function spell(variant: string): Spelled {
-  const types: EventType[] = [];
-  const ranks: number[] = [];
+/** The codes of the types that a filter is asked of, or `all` that the funnel names. */
+export function codesOf({ steps, excluded }: Funnel, which: "filtered" | "all"): readonly number[] {
+  const asked = [...steps, ...excluded].filter(
+    ({ filter }) => which === "all" || filter !== undefined,
+  );
+  return EVENT_TYPES.filter(({ type }) => asked.some((named) => named.type === type)).map(
+    ({ code }) => code,
+  );
+}
+
+/**
+ * Reads a variant, as `processors/journey.ts` spells it. Letters that nobody knows are no type.
+ *
+ * @param marks of the events whose types are filtered, in their order
+ */
+export function spell(variant: string, funnel: Funnel, marks: readonly number[] = []): Spelled {
+  const filtered = new Set(codesOf(funnel, "filtered").map((code) => TYPE_OF_CODE.get(code)));
+  const spelled: { type: EventType | undefined; rank: number; mark: number }[] = [];
   let rank = -1;
+  let marked = 0;
   let isSameTime = false;
   for (const letter of variant) {
     if (letter === SAME_TIME) {
@@ -32,21 +62,45 @@ export function spell(variant: string): Spelled {
     }
     if (!isSameTime) rank += 1;
     isSameTime = false;
-    types.push(TYPE_OF.get(letter) as EventType);
-    ranks.push(rank);
+    const type = TYPE_OF.get(letter);
+    const mark = type !== undefined && filtered.has(type) ? (marks[marked++] ?? 0) : 0;
+    spelled.push({ type, rank, mark });
   }
-  return { types, ranks };
+  return {
+    types: spelled.map(({ type }) => type),
+    ranks: spelled.map((event) => event.rank),
+    marks: spelled.map(({ mark }) => mark),
+    starts: spelled.length,
+  };
 }
 
-/** The events of a journey as the evaluator takes them; times are instants, or ranks where only order counts. */
+/** Where the parts of a symbol lie; a symbol is an event of a customer in one number. */
+export const SYMBOL = { codeBits: 5, markBits: 16, sameTime: 1 << 21, late: 1 << 22 } as const;
+
+/** Reads the events of a customer; what comes after the period starts no run. */
+export function spellSymbols(symbols: readonly number[]): Spelled {
+  let rank = -1;
+  const late = symbols.findIndex((symbol) => (symbol & SYMBOL.late) !== 0);
+  return {
+    types: symbols.map((symbol) => TYPE_OF_CODE.get(symbol & ((1 << SYMBOL.codeBits) - 1))),
+    ranks: symbols.map((symbol) => ((symbol & SYMBOL.sameTime) === 0 ? (rank += 1) : rank)),
+    marks: symbols.map((symbol) => (symbol >> SYMBOL.codeBits) & ((1 << SYMBOL.markBits) - 1)),
+    starts: late === -1 ? symbols.length : late,
+  };
+}
+
+/** The events of a unit as the evaluator takes them; times are instants, or ranks where only order counts. */
 export function unitOf(
   { steps, excluded }: Funnel,
-  { types }: Spelled,
+  { types, marks, starts }: Spelled,
   times: ArrayLike<number>,
 ): UnitEvents {
+  const is = (event: number, { type, filter }: Named) =>
+    types[event] === type && (filter === undefined || (((marks[event] ?? 0) >> filter) & 1) === 1);
   return {
     times,
-    serves: (event, step) => types[event] === steps[step],
-    isExcluded: (event, exclusion) => types[event] === excluded[exclusion],
+    starts,
+    serves: (event, step) => is(event, steps[step] as Named),
+    isExcluded: (event, exclusion) => is(event, excluded[exclusion] as Named),
   };
 }

@@ -1,12 +1,14 @@
 import type { Store } from "../../infra/store/port.ts";
 import type { Row } from "../../schemas/answer.ts";
+import { isSegment } from "../../schemas/frame.ts";
 import type { FunnelQuestion } from "../../schemas/questions/funnel.ts";
 import { isGrain } from "../dimensions.ts";
-import { askingOf, countVariants, type Asking } from "../funnel/asking.ts";
+import { askingOf, countVariants, inSegment, type Asked, type Asking } from "../funnel/asking.ts";
 import { classesOf, type Classes, type Converted, type Variant } from "../funnel/classes.ts";
-import { ENTERED, MAY_CONVERT, OUTSIDE } from "../funnel/conditions.ts";
+import { ENTERED, MAY_CONVERT } from "../funnel/conditions.ts";
+import { withSql } from "../funnel/source.ts";
 import { compareShares, significant, wilson } from "../intervals.ts";
-import type { Scope } from "../plan.ts";
+import { groupBy, type Scope } from "../plan.ts";
 import { keyOf, keysOf, type KeyedRow } from "./rows.ts";
 import { shareColumns } from "./waits.ts";
 
@@ -34,11 +36,19 @@ export async function funnelRows(
 ): Promise<readonly Row[]> {
   const asked = { store, scope, steps: question, behindMs, signal };
   if (question.explain) return explained(askingOf(asked), question);
+  if (question.histogram) return histogram(askingOf(asked), question);
   const now = await reached(askingOf(asked), question);
   const rows = now.flatMap((group) => rowsOf(group, question));
-  if (scope.comparison === undefined) return rows;
-  const before = await reached(askingOf(asked, "before"), question);
+  const other = otherOf(asked, question);
+  if (other === undefined) return rows;
+  const before = await reached(other, question);
   return compared(now, before, question).map((extra, index) => ({ ...rows[index], ...extra }));
+}
+
+/** What the figures are compared with: another period, or other journeys. */
+function otherOf(asked: Asked, { compare }: FunnelQuestion): Asking | undefined {
+  if (compare === undefined) return undefined;
+  return isSegment(compare) ? askingOf(inSegment(asked, compare)) : askingOf(asked, "before");
 }
 
 /**
@@ -67,8 +77,7 @@ async function reached(asking: Asking, question: FunnelQuestion): Promise<readon
   }
   const isLeft = !byVariant || rows.some(({ row }) => row.inside < row.journeys);
   if (isLeft) {
-    const { times } = question;
-    await countPlaces(asking, { classes, times, outsideAlone: byVariant }, group);
+    await countPlaces(asking, { classes, question, outsideAlone: byVariant }, group);
   }
   return [...groups.values()].sort((a, b) => (keyOrder(a.keys) < keyOrder(b.keys) ? -1 : 1));
 }
@@ -78,14 +87,15 @@ function decidedOf(row: { inside: number; decided: number }, { decisive }: Varia
   return decisive.questions.length === 0 ? row.inside : row.decided;
 }
 
-/** Neither times nor a trend by entry: then journeys that no window binds can be counted by variant. */
-function orderSuffices({ times, by }: FunnelQuestion): boolean {
-  return !times && !by.some(isGrain);
+/** Neither times nor a trend by entry, nor what a touch says: then units that no window binds can be counted by variant. */
+function orderSuffices({ times, by, unit, attribution }: FunnelQuestion): boolean {
+  const isByTouch = unit === "customer" || attribution !== "first";
+  return !times && !by.some(isGrain) && !(isByTouch && by.length > 0);
 }
 
 interface Places {
   readonly classes: Classes;
-  readonly times: boolean;
+  readonly question: FunnelQuestion;
   /** Those inside the period have been counted by variant. */
   readonly outsideAlone: boolean;
 }
@@ -95,8 +105,8 @@ type PlacesRow = KeyedRow & Readonly<Record<string, unknown>>;
 
 /** Counts where each journey converts. */
 async function countPlaces(
-  { store, plan, funnel, signal }: Asking,
-  { classes, times, outsideAlone }: Places,
+  { store, plan, source, funnel, signal }: Asking,
+  { classes, question, outsideAlone }: Places,
   group: (row: KeyedRow) => readonly Step[],
 ): Promise<void> {
   const { steps } = funnel.rules;
@@ -109,17 +119,16 @@ async function countPlaces(
       `countIf(${place} != 0) AS units_${n}`,
       `countIf(${place} != 0 AND ${isOpen}) AS open_${n}`,
     ];
-    if (!times || step === 0) return counts;
-    const gap = `step_ms[${place}] - step_ms[${classes.place(step - 1)}], ${place} != 0`;
+    if (!question.times || step === 0) return counts;
+    const gap = `${gapSql(classes, step)}, ${place} != 0`;
     const took = `[toFloat64(quantileExactIf(0.5)(${gap})), quantileExactIf(0.9)(${gap}), avgIf(${gap})]`;
     return [...counts, `${took} AS took_${n}`];
   });
-  const from = (edge: string) => `SELECT * FROM journeys FINAL WHERE ${plan.where} AND ${edge}`;
   const sql = `
-  WITH ${classes.with.join(",\n    ")}
+  ${withSql([...classes.with, touch(classes, question)])}
   SELECT ${plan.select} ${figures.join(",\n    ")}
-  FROM ${outsideAlone ? `(${OUTSIDE.map(from).join("\n  UNION ALL\n  ")})` : "journeys FINAL"}
-  WHERE ${outsideAlone ? "" : `${plan.where} AND`} ${classes.place(0)} != 0
+  FROM ${outsideAlone ? source.outside : source.from}
+  WHERE ${outsideAlone ? "" : `${source.where} AND`} ${classes.place(0)} != 0
     AND ${ENTERED}
   ${plan.keys.length === 0 ? "" : `GROUP BY ${plan.keys.join(", ")}`}`;
   const params = { ...plan.params, ...classes.params };
@@ -131,6 +140,61 @@ async function countPlaces(
       if (step.units > 0) step.took = (row[`took_${n}`] as Step["took"] | undefined) ?? null;
     });
   }
+}
+
+/** SQL of the time, in ms, to a step that is reached from the one before. */
+function gapSql(classes: Classes, step: number): string {
+  return `step_ms[${classes.place(step)}] - step_ms[${classes.place(step - 1)}]`;
+}
+
+/** SQL of the place of the touch that says the dimensions of a unit; 0 where there is none. */
+function touch({ place }: Classes, { attribution, steps }: FunnelQuestion): string {
+  if (attribution === "first") return `${place(0)} AS touch`;
+  if (attribution !== "last") return `${place(attribution - 1)} AS touch`;
+  const reached = steps.map((_, step) => `${place(step)} != 0, ${place(step)}`).reverse();
+  return `multiIf(${reached.join(", ")}, 0) AS touch`;
+}
+
+/** Seconds at which buckets of time begin. */
+const BUCKETS = [
+  ...[0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 2700],
+  ...[3600, 5400, 7200, 10_800, 14_400, 21_600, 28_800, 43_200, 86_400, 172_800, 345_600],
+  ...[604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000],
+];
+
+/** How many came to each step in how long. */
+async function histogram(asking: Asking, question: FunnelQuestion): Promise<readonly Row[]> {
+  const { store, plan, source, signal } = asking;
+  const { variants } = await countVariants(asking, false);
+  if (variants.length === 0) return [];
+  const classes = await classesOf(asking, variants, false);
+  const figures = question.steps.slice(1).map((_, index) => {
+    const bucket = `roundDown(intDiv(${gapSql(classes, index + 1)}, 1000), [${BUCKETS.join()}])`;
+    const reached = `${classes.place(index + 1)} != 0`;
+    return `sumMapIf([toUInt32(${bucket})], [toUInt64(1)], ${reached}) AS took_${String(index + 2)}`;
+  });
+  if (figures.length === 0) return [];
+  const sql = `
+  ${withSql([...classes.with, touch(classes, question)])}
+  SELECT ${plan.select} ${figures.join(",\n    ")}
+  FROM ${source.from}
+  WHERE ${source.where} AND ${classes.place(0)} != 0 AND ${ENTERED}
+  ${groupBy(plan)}`;
+  const params = { ...plan.params, ...classes.params };
+  const rows = await store.query<PlacesRow>(sql, params, { signal });
+  return rows.flatMap((row) =>
+    question.steps.slice(1).flatMap(({ type, label = type }, index) => {
+      const [buckets, units] = row[`took_${String(index + 2)}`] as readonly [number[], number[]];
+      return buckets.map((from_seconds, which) => ({
+        ...keysOf(row),
+        step: index + 2,
+        label,
+        from_seconds,
+        to_seconds: BUCKETS[BUCKETS.indexOf(from_seconds) + 1] ?? null,
+        units: units[which] ?? 0,
+      }));
+    }),
+  );
 }
 
 function groupOf(groups: Map<string, Reached>, row: KeyedRow, steps: number): Reached {

@@ -123,8 +123,8 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
     fr: "Regroupements, deux au plus ; le temps en est un",
   },
   compare: {
-    en: "Adds the same figures of another period",
-    fr: "Ajoute les mêmes chiffres d'une autre période",
+    en: "Adds the same figures of another period (of a funnel also of other journeys)",
+    fr: "Ajoute les mêmes chiffres d'une autre période (d'un entonnoir aussi d'autres parcours)",
   },
   limit: { en: "Rows at most", fr: "Lignes au plus" },
   within_seconds: { en: "Threshold of the service levels", fr: "Seuil des niveaux de service" },
@@ -199,6 +199,18 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
   around: {
     en: "Only what comes before and after this type",
     fr: "Seulement ce qui précède et suit ce type",
+  },
+  unit: {
+    en: "Each journey by itself, or each known customer across journeys",
+    fr: "Chaque parcours pour lui-même, ou chaque client connu à travers ses parcours",
+  },
+  attribution: {
+    en: "Which touch says the dimensions of a unit: first, last, or a step's number",
+    fr: "Quel contact dit les dimensions d'une unité : premier, dernier, ou numéro d'étape",
+  },
+  histogram: {
+    en: "Instead of the figures, how many took how long from step to step",
+    fr: "Au lieu des chiffres, combien ont mis combien de temps d'étape en étape",
   },
   explain: {
     en: "Instead of the answer, how it would be found",

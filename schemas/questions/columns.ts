@@ -8,6 +8,7 @@ export interface Asked {
   readonly metrics?: readonly MetricId[] | undefined;
   readonly times?: boolean;
   readonly explain?: boolean;
+  readonly histogram?: boolean;
   readonly kind?: "edges" | "variants" | "rework";
 }
 
@@ -33,6 +34,7 @@ export function columnsOf(question: QuestionName, asked: Asked): readonly string
     }
     case "funnel":
       if (asked.explain === true) return EXPLAIN_COLUMNS;
+      if (asked.histogram === true) return [...dimensions, ...HISTOGRAM_COLUMNS];
       return [
         ...[...dimensions, ...FUNNEL_COLUMNS],
         ...(asked.times === true ? FUNNEL_TIMES : []),
@@ -78,6 +80,7 @@ const FUNNEL_COMPARED = [
   ...["units_before", "of_entered_before", "of_entered_significant"],
   ...["of_previous_before", "of_previous_significant"],
 ];
+const HISTOGRAM_COLUMNS = ["step", "label", "from_seconds", "to_seconds", "units"];
 const EXPLAIN_COLUMNS = ["way", "variants", "journeys"];
 
 function pathColumns({ kind = "edges", times }: Asked): readonly string[] {

@@ -70,6 +70,7 @@ function expected(
       steps: question.steps.length,
       order: question.order,
       window,
+      until: Infinity,
       exclusions: question.exclude.map(({ from, to }) => ({ from: from - 1, to: to - 1 })),
     });
     if (times === undefined || times[0]! < FROM || times[0]! >= TO) continue;

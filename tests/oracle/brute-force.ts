@@ -13,14 +13,17 @@ export interface Tried {
   readonly steps: number;
   readonly order: "ordered" | "strict" | "unordered";
   readonly window: number;
+  /** Runs start before this time. */
+  readonly until: number;
   /** Between the steps of these places. */
   readonly exclusions: readonly { readonly from: number; readonly to: number }[];
 }
 
 /** When each step of the counting run was reached; undefined for a unit outside of the funnel. */
 export function tryEverything(tried: Tried): readonly number[] | undefined {
-  const runs = tried.at
-    .map((_, start) => longestChain(tried, start))
+  const runs = [...tried.at.keys()]
+    .filter((start) => tried.at[start]! < tried.until)
+    .map((start) => longestChain(tried, start))
     .filter((times) => times.length > 0)
     .filter((times) => !tried.exclusions.some((_, which) => voids(tried, which, times)));
   const level = Math.max(...runs.map((times) => times.length));

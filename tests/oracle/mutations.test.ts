@@ -60,6 +60,7 @@ const MUTATIONS = [
     "(unit.times[event] as number) > after",
     "(unit.times[event] as number) >= after",
   ],
+  ["runs start whenever they like", "chains.ts", "event >= unit.starts", "false"],
   [
     "an exclusion forgets steps that were not reached",
     "convert.ts",

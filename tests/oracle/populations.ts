@@ -19,6 +19,8 @@ export interface Population {
   readonly rules: FunnelRules;
   readonly steps: readonly Filter[];
   readonly excluded: readonly Filter[];
+  /** Runs start before this time. */
+  readonly until: number;
   readonly units: readonly (readonly (Seen & { readonly at: number })[])[];
 }
 
@@ -36,8 +38,9 @@ export function populations(): fc.Arbitrary<Population> {
       steps: fc.array(filter, { minLength: 1, maxLength: 4 }),
       exclusions: fc.array(exclusion, { maxLength: 2 }),
       units: fc.array(unit, { minLength: 1, maxLength: 4 }),
+      until: fc.oneof(fc.constant(7), fc.nat(6)),
     })
-    .map(({ order, windowMs, steps, exclusions, units }) => {
+    .map(({ order, windowMs, steps, exclusions, units, until }) => {
       const valid = exclusions.filter(
         ({ between: [a, b] }) => a !== b && Math.max(a, b) < steps.length,
       );
@@ -53,6 +56,7 @@ export function populations(): fc.Arbitrary<Population> {
         },
         steps,
         excluded: valid.map(({ filter: named }) => named),
+        until,
         units: units.map((events) => [...events].sort((a, b) => a.at - b.at)),
       };
     });
@@ -64,11 +68,12 @@ function sees({ type, attribute }: Filter, event: Seen): boolean {
 
 /** A unit as the evaluator takes it. */
 export function unitOf(
-  { steps, excluded }: Population,
+  { steps, excluded, until }: Population,
   events: Population["units"][0],
 ): UnitEvents {
   return {
     times: events.map(({ at }) => at),
+    starts: events.filter(({ at }) => at < until).length,
     serves: (event, step) => sees(steps[step]!, events[event]!),
     isExcluded: (event, exclusion) => sees(excluded[exclusion]!, events[event]!),
   };
@@ -76,8 +81,9 @@ export function unitOf(
 
 /** The same as the oracle takes it. */
 export function triedOf(population: Population, events: Population["units"][0]): Tried {
-  const { rules, steps, excluded } = population;
+  const { rules, steps, excluded, until } = population;
   return {
+    until,
     at: events.map(({ at }) => at),
     matches: events.map((event) => steps.map((step) => sees(step, event))),
     excluded: events.map((event) => excluded.map((named) => sees(named, event))),

@@ -1,0 +1,172 @@
+import type { SqlValue } from "../../infra/store/port.ts";
+import { BETWEEN, LASTING_TRAITS, type Trait } from "../../schemas/traits.ts";
+import type { StepFilter } from "../../schemas/questions/funnel.ts";
+import { INSIDE, OUTSIDE } from "./conditions.ts";
+import {
+  codesOf,
+  spell,
+  spellSymbols,
+  SYMBOL,
+  type Funnel,
+  type Named,
+  type Spelled,
+} from "./units.ts";
+
+/**
+ * Where the units of a funnel come from, as SQL. Rows have `started`, `last`, `step_ms` since started,
+ * and what spells their events; two rows whose `key` is equal have equal events but for their times.
+ */
+export interface Source {
+  /** Definitions, to stand after WITH. */
+  readonly with: readonly string[];
+  readonly from: string;
+  readonly where: string;
+  /** What tells units apart. */
+  readonly unit: string;
+  /** A hash of 64 bits. */
+  readonly key: string;
+  /** What `read` needs, of any row of a key. */
+  readonly spelling: string;
+  readonly params: Readonly<Record<string, SqlValue>>;
+  /** Rows alone that are not wholly inside the period; the same columns. */
+  readonly outside: string;
+  /** Which journeys may be of a unit. */
+  readonly journeys: string;
+  read(spelling: Spelling): Spelled;
+}
+
+export interface Spelling {
+  readonly variant: string;
+  readonly marks?: readonly number[];
+}
+
+/** Of a journey its row; its variant says all but what filters ask. */
+export function journeys(funnel: Funnel, where: string): Source {
+  const filtered = codesOf(funnel, "filtered");
+  const hasFilters = filtered.length > 0;
+  const { sql, params } = markSql(funnel);
+  const traits = "arrayResize(step_traits, length(step_codes), '')";
+  const asked = `arrayFilter((t, c) -> has([${filtered.join()}], c), ${traits}, step_codes)`;
+  const from = (edge: string) => `SELECT * FROM journeys FINAL WHERE ${where} AND ${edge}`;
+  return {
+    with: hasFilters ? [`arrayMap(t -> ${sql}, ${asked}) AS marks`] : [],
+    from: "journeys FINAL",
+    where,
+    unit: "journey",
+    key: hasFilters ? "cityHash64(variant, marks)" : "cityHash64(variant)",
+    spelling: hasFilters ? "any(variant) AS name, any(marks) AS said" : "any(variant) AS name",
+    params,
+    outside: `(${OUTSIDE.map(from).join("\n  UNION ALL\n  ")})`,
+    journeys: where,
+    read: ({ variant, marks }) => spell(variant, funnel, marks),
+  };
+}
+
+/**
+ * Of a customer the events of all journeys that begin before the period's last window ends, each one
+ * number (time, mark, code), so that they sort fast; of those that matter, where order allows it.
+ *
+ * @param touches SQL of the dimensions that are asked of journeys, by the names of their arrays
+ */
+export function customers(
+  funnel: Funnel,
+  where: string,
+  touches: Readonly<Record<string, string>>,
+): Source {
+  const { sql, params } = markSql(funnel);
+  const { codeBits, markBits, sameTime, late } = SYMBOL;
+  const bits = codeBits + markBits;
+  const all = codesOf(funnel, "all");
+  const counts = funnel.rules.order === "strict" ? "1" : `has([${all.join()}], c)`;
+  const base = "toUnixTimestamp64Milli(started) - {from: Int64}";
+  const names = Object.keys(touches);
+  const one =
+    `bitShiftLeft(toUInt64(${base} + m), ${String(bits)})` +
+    ` + bitShiftLeft(toUInt64(${sql}), ${String(codeBits)}) + c`;
+  const packed = names.length === 0 ? one : `(${[one, ...Object.values(touches)].join(", ")})`;
+  const numbers = names.length === 0 ? "sorted" : "sorted.1";
+  const symbol =
+    `toUInt32(bitAnd(x, ${String(2 ** bits - 1)}))` +
+    ` + if(m = before, ${String(sameTime)}, 0) + if(m >= {to: Int64} - {from: Int64}, ${String(late)}, 0)`;
+  const from = `(
+    SELECT customer, '' AS variant,
+      arraySort(groupArrayArray(packed)) AS sorted,
+      arrayMap(x -> toInt64(bitShiftRight(x, ${String(bits)})), ${numbers}) AS ms,
+      arrayMap(m -> m - ms[1], ms) AS step_ms,
+      fromUnixTimestamp64Milli({from: Int64} + ms[1], 'UTC') AS started,
+      fromUnixTimestamp64Milli({from: Int64} + ms[-1], 'UTC') AS last,
+      arrayMap((x, m, before) -> ${symbol}, ${numbers}, ms, arrayPushFront(arrayPopBack(ms), -1)) AS marks
+      ${names.map((name, index) => `, sorted.${String(index + 2)} AS ${name}`).join("")}
+    FROM (
+      SELECT customer,
+        arrayMap((c, m, t) -> ${packed}, relevant.1, relevant.2, relevant.3) AS packed,
+        arrayFilter(e -> e.2 + ${base} >= 0 AND e.2 + ${base} < {reach: Int64} - {from: Int64},
+          arrayFilter((e, c) -> ${counts}, arrayZip(step_codes, step_ms, arrayResize(step_traits, length(step_codes), '')), step_codes)) AS relevant
+      FROM journeys FINAL
+      WHERE ${where} AND customer != '')
+    WHERE notEmpty(packed)
+    GROUP BY customer)`;
+  return {
+    with: [],
+    from,
+    where: "1",
+    unit: "customer",
+    key: "cityHash64(marks)",
+    spelling: "any(variant) AS name, any(marks) AS said",
+    params,
+    outside: `(SELECT * FROM ${from} WHERE NOT (${INSIDE}))`,
+    journeys: where,
+    read: ({ marks = [] }) => spellSymbols(marks),
+  };
+}
+
+/** SQL of the mark of an event, of whose traits `t` is spelled, and its bound values. */
+function markSql({ filters }: Funnel) {
+  const params: Record<string, readonly string[]> = {};
+  const bits = filters.map((filter, index) => {
+    const passes = (Object.entries(filter) as [Trait, readonly string[]][]).map(([trait, values]) =>
+      passesSql(trait, values, `filter_${String(index)}_${trait}`, params),
+    );
+    return `bitShiftLeft(toUInt16(${passes.length === 0 ? "1" : passes.join(" AND ")}), ${String(index)})`;
+  });
+  return { sql: bits.length === 0 ? "0" : `toUInt16(${bits.join(" + ")})`, params };
+}
+
+function passesSql(
+  trait: Trait,
+  values: readonly string[],
+  name: string,
+  params: Record<string, readonly string[]>,
+): string {
+  params[name] = values;
+  params[`${name}_spelled`] = values.map((value) => `${BETWEEN}${trait}=${value}${BETWEEN}`);
+  const says = `multiSearchAny(t, {${name}_spelled: Array(String)})`;
+  const isLasting = (LASTING_TRAITS as readonly string[]).includes(trait);
+  if (!isLasting && !values.includes("")) return says;
+  const otherwise = isLasting ? `has({${name}: Array(String)}, toString(${trait}))` : "1";
+  return `(${says} OR (position(t, '${BETWEEN}${trait}=') = 0 AND ${otherwise}))`;
+}
+
+/** SQL of a dimension of a journey as it is at an event. @param t SQL of the event's traits */
+export function touchSql(dimension: Trait, t: string): string {
+  const says = `${BETWEEN}${dimension}=`;
+  const said = `extract(${t}, '${says}([^${BETWEEN}]*)')`;
+  return `if(position(${t}, '${says}') > 0, ${said}, toString(${dimension}))`;
+}
+
+/** The funnel's names and filters, those that are equal once. */
+export function namesOf(
+  asked: readonly { readonly type: Named["type"]; readonly where?: StepFilter | undefined }[],
+  filters: StepFilter[],
+): readonly Named[] {
+  return asked.map(({ type, where }) => {
+    if (where === undefined || Object.keys(where).length === 0) return { type, filter: undefined };
+    const known = filters.findIndex((one) => JSON.stringify(one) === JSON.stringify(where));
+    return { type, filter: known === -1 ? filters.push(where) - 1 : known };
+  });
+}
+
+/** `WITH …`, or nothing where nothing is defined. */
+export function withSql(definitions: readonly string[]): string {
+  return definitions.length === 0 ? "" : `WITH ${definitions.join(",\n    ")}`;
+}
