@@ -82,7 +82,7 @@ export function customers(
   const names = Object.keys(touches);
   const one =
     `bitShiftLeft(toUInt64(${base} + m), ${String(bits)})` +
-    ` + bitShiftLeft(toUInt64(${sql}), ${String(codeBits)}) + c`;
+    ` + bitShiftLeft(toUInt64(c), ${String(markBits)}) + ${sql}`;
   const packed = names.length === 0 ? one : `(${[one, ...Object.values(touches)].join(", ")})`;
   const numbers = names.length === 0 ? "sorted" : "sorted.1";
   const symbol =

@@ -74,7 +74,7 @@ export function spell(variant: string, funnel: Funnel, marks: readonly number[] 
   };
 }
 
-/** Where the parts of a symbol lie; a symbol is an event of a customer in one number. */
+/** Where the parts of a symbol lie, the mark lowest; a symbol is an event of a customer in one number. */
 export const SYMBOL = { codeBits: 5, markBits: 16, sameTime: 1 << 21, late: 1 << 22 } as const;
 
 /** Reads the events of a customer; what comes after the period starts no run. */
@@ -82,11 +82,17 @@ export function spellSymbols(symbols: readonly number[]): Spelled {
   let rank = -1;
   const late = symbols.findIndex((symbol) => (symbol & SYMBOL.late) !== 0);
   return {
-    types: symbols.map((symbol) => TYPE_OF_CODE.get(symbol & ((1 << SYMBOL.codeBits) - 1))),
+    types: symbols.map((symbol) =>
+      TYPE_OF_CODE.get(bitsOf(symbol, SYMBOL.markBits, SYMBOL.codeBits)),
+    ),
     ranks: symbols.map((symbol) => ((symbol & SYMBOL.sameTime) === 0 ? (rank += 1) : rank)),
-    marks: symbols.map((symbol) => (symbol >> SYMBOL.codeBits) & ((1 << SYMBOL.markBits) - 1)),
+    marks: symbols.map((symbol) => bitsOf(symbol, 0, SYMBOL.markBits)),
     starts: late === -1 ? symbols.length : late,
   };
+}
+
+function bitsOf(number: number, from: number, count: number): number {
+  return (number >> from) & ((1 << count) - 1);
 }
 
 /** The events of a unit as the evaluator takes them; times are instants, or ranks where only order counts. */

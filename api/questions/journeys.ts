@@ -4,6 +4,7 @@ import { letterOf } from "../../schemas/event-types.ts";
 import type { JourneysQuestion } from "../../schemas/questions/journeys.ts";
 import { JOURNEY_DIMENSIONS } from "../dimensions.ts";
 import { cellOf } from "../funnel/cell.ts";
+import { withSql } from "../funnel/source.ts";
 import { planOf, type Scope } from "../plan.ts";
 import { RESULT_NOW } from "./moments.ts";
 import { SEQUENCE } from "./paths.ts";
@@ -67,7 +68,7 @@ export async function listJourneys(
   const where = [...(cell?.where ?? [plan.where]), ...conditions(question, params)];
   const order = question.sort === "wait" ? "wait_seconds DESC NULLS LAST," : "";
   const sql = `
-  ${cell === undefined ? "" : `WITH ${cell.with.join(",\n    ")}`}
+  ${withSql(cell?.with ?? [])}
   SELECT ${JOURNEY_SELECT}
   FROM journeys FINAL
   WHERE ${where.join("\n    AND ")}

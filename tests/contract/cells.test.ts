@@ -62,6 +62,7 @@ const FUNNELS = [
   { window: "3h", order: "unordered" },
   { window: "3h", order: "strict" },
   { window: "3h", exclude: [{ type: "wait.started", from: 1, to: 2 }] },
+  { window: "3h", exclude: [{ type: "wait.started", where: { desk: ["d1"] }, from: 1, to: 2 }] },
 ].map((rest) => ({ steps: [ISSUED, CALLED, STARTED].map((type) => ({ type })), ...rest }));
 
 test.each(FUNNELS)(
@@ -112,6 +113,69 @@ test.each(FUNNELS)(
     );
   },
 );
+
+test("behind each cell of customers are all journeys of theirs that may be part of it", async () => {
+  const asked = { steps: [{ type: ISSUED }, { type: CALLED }], window: "1d", unit: "customer" };
+  const near = all!.filter(
+    ({ events }) => events.at(-1)!.at >= FROM && events[0]!.at < TO + 86_400_000,
+  );
+  for (const { step, units } of await funnel(asked)) {
+    const question = JourneysQuestion.parse({
+      range: RANGE,
+      limit: 10_000,
+      funnel: { ...asked, step },
+    });
+    const scope = scopeOf({ ...question, by: [], compare: undefined }, ASKER);
+    const rows = await listJourneys(own.store, scope, question, BEHIND_MS, signal);
+    const customers = new Set(
+      rows.map(({ journey }) => all![Number(String(journey).slice(1))]!.customer),
+    );
+    expect(customers.size).toBe(units);
+    expect(customers.size).toBeGreaterThan(10);
+    const theirs = near.filter(({ customer }) => customers.has(customer)).length;
+    expect(rows.length).toBe(theirs);
+  }
+});
+
+test("a histogram has each unit once a step, in the bucket of its time", async () => {
+  for (const asked of FUNNELS) {
+    const steps = await funnel({ ...asked, times: true });
+    const rows = await funnel({ ...asked, histogram: true });
+    for (const { step, units, median_seconds: median } of steps.slice(1)) {
+      const buckets = rows.filter((row) => row["step"] === step);
+      const counts = buckets.map((row) => Number(row["units"]));
+      expect(counts.reduce((sum, n) => sum + n, 0)).toBe(units);
+      const under = (seconds: number) =>
+        buckets
+          .filter((row) => Number(row["to_seconds"] ?? Infinity) <= seconds)
+          .reduce((sum, row) => sum + Number(row["units"]), 0);
+      const holds = buckets.find(
+        (row) =>
+          Number(row["from_seconds"]) <= Number(median) &&
+          Number(median) < Number(row["to_seconds"] ?? Infinity),
+      )!;
+      const before = under(Number(holds["from_seconds"]));
+      expect(before).toBeLessThanOrEqual(Number(units) / 2);
+      expect(before + Number(holds["units"])).toBeGreaterThanOrEqual(Number(units) / 2);
+    }
+  }
+});
+
+test("a comparison with other journeys says what a question about them says", async () => {
+  for (const asked of FUNNELS) {
+    const where = { site: ["south"] };
+    const both = await funnel({ ...asked, where: { site: ["north"] }, compare: { where } });
+    const [north, south] = [
+      await funnel({ ...asked, where: { site: ["north"] } }),
+      await funnel({ ...asked, where }),
+    ];
+    both.forEach((row, index) => {
+      expect(row).toMatchObject(north[index]!);
+      expect(row["units_before"]).toBe(south[index]!["units"]);
+      expect(row["of_previous_before"]).toBe(south[index]!["of_previous"]);
+    });
+  }
+});
 
 test("explain counts each journey that may enter once", async () => {
   for (const asked of FUNNELS) {

@@ -6,26 +6,50 @@ import { migrateStore } from "../../infra/commands/migrate.ts";
 import { FunnelQuestion } from "../../schemas/questions/funnel.ts";
 import { tryEverything } from "../oracle/brute-force.ts";
 import { startOwnStore, type OwnStore } from "./own-store.ts";
-import { FROM, insertVisits, LETTERS, NOW, TO, typeOf, visits, type Visit } from "./visits.ts";
+import {
+  FROM,
+  insertVisits,
+  LETTERS,
+  NOW,
+  TO,
+  typeOf,
+  visits,
+  type Happened,
+  type Visit,
+} from "./visits.ts";
 
 const DAY_MS = 86_400_000;
 /** Three minutes of the log are not in the figures yet. */
 const BEHIND_MS = 180_000;
 
 const type = fc.constantFrom(...LETTERS).map(typeOf);
+const where = fc.constantFrom(
+  undefined,
+  undefined,
+  { site: ["north"] },
+  { desk: ["d1", "d2"] },
+  { site: ["south"], desk: ["d1", ""] },
+);
 const questions = fc
   .record({
-    steps: fc.array(fc.record({ type }), { minLength: 1, maxLength: 4 }),
+    steps: fc.array(fc.record({ type, where }), { minLength: 1, maxLength: 3 }),
     order: fc.constantFrom("ordered", "strict", "unordered"),
     window: fc.constantFrom("1m", "30m", "3h", "1d"),
+    unit: fc.constantFrom("journey", "journey", "customer"),
+    attribution: fc.constantFrom("first", "first", "last", 1, 2, 3),
     by: fc.constantFrom([], ["site"], ["day"], ["hour_of_day", "site"]),
     times: fc.boolean(),
-    exclude: fc.array(fc.record({ type, from: fc.nat(3), to: fc.nat(3) }), { maxLength: 2 }),
+    exclude: fc.array(fc.record({ type, where, from: fc.nat(3), to: fc.nat(3) }), { maxLength: 2 }),
   })
-  .map(({ exclude, ...rest }) => ({
+  .map(({ exclude, attribution, ...rest }) => ({
     ...rest,
+    attribution: attribution === 3 && rest.steps.length < 3 ? "last" : attribution,
     range: { from: new Date(FROM).toISOString(), to: new Date(TO).toISOString() },
     exclude: exclude.filter(({ from, to }) => from >= 1 && from < to && to <= rest.steps.length),
+  }))
+  .map((question) => ({
+    ...question,
+    attribution: question.attribution === 2 && question.steps.length < 2 ? 1 : question.attribution,
   }));
 
 let own: OwnStore;
@@ -51,6 +75,29 @@ interface Expected {
   readonly took: number[];
 }
 
+/** Journeys, or what all journeys of a customer make together between the range's start and its last window's end. */
+function unitsOf(all: readonly Visit[], { unit, window }: FunnelQuestion): readonly Visit[] {
+  if (unit === "journey") return all;
+  const known = [...new Set(all.map(({ customer }) => customer))].filter((who) => who !== "");
+  return known.map((who) => ({
+    site: "",
+    customer: who,
+    events: all
+      .filter(({ customer }) => customer === who)
+      .flatMap(({ events }) => events)
+      .filter(({ at }) => at >= FROM && at < TO + WINDOWS[window]!)
+      .sort((a, b) => a.at - b.at),
+  }));
+}
+
+function takes(
+  { type: named, where: filter = {} }: FunnelQuestion["steps"][0],
+  { letter, site, desk }: Happened,
+): boolean {
+  const { site: sites = [site], desk: desks = [desk] } = filter;
+  return typeOf(letter) === named && sites.includes(site) && desks.includes(desk);
+}
+
 /** By group and step, by trying everything. */
 function expected(
   all: readonly Visit[],
@@ -58,26 +105,26 @@ function expected(
 ): ReadonlyMap<string, readonly unknown[]> {
   const window = WINDOWS[question.window]!;
   const found = new Map<string, Expected>();
-  for (const { site, events } of all) {
+  for (const { site, events } of unitsOf(all, question)) {
     const times = tryEverything({
       at: events.map(({ at }) => at),
-      matches: events.map(({ letter }) =>
-        question.steps.map((step) => step.type === typeOf(letter)),
-      ),
-      excluded: events.map(({ letter }) =>
-        question.exclude.map((one) => one.type === typeOf(letter)),
-      ),
+      matches: events.map((event) => question.steps.map((step) => takes(step, event))),
+      excluded: events.map((event) => question.exclude.map((named) => takes(named, event))),
       steps: question.steps.length,
       order: question.order,
       window,
-      until: Infinity,
+      until: question.unit === "customer" ? TO : Infinity,
       exclusions: question.exclude.map(({ from, to }) => ({ from: from - 1, to: to - 1 })),
     });
     if (times === undefined || times[0]! < FROM || times[0]! >= TO) continue;
     const isOpen = times[0]! > NOW - BEHIND_MS - window && times.length < question.steps.length;
     const day = new Date(times[0]!).toISOString().slice(0, 10);
+    const { attribution } = question;
+    const touch = attribution === "first" ? 1 : attribution === "last" ? times.length : attribution;
+    const isOwn = question.unit === "journey" && attribution === "first";
+    const touched = events.find(({ at }) => at === times[touch - 1])?.site ?? "";
     const values: Record<string, unknown> = {
-      site,
+      site: isOwn ? site : touched,
       day,
       hour_of_day: new Date(times[0]!).getUTCHours(),
     };

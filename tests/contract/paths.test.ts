@@ -37,7 +37,7 @@ function inOrder({ events }: Visit) {
 
 /** Visits as the fold orders them, and those whose first event lies in the range. */
 function ordered(all: readonly Visit[]) {
-  const sorted = all.map((visit) => ({ site: visit.site, events: inOrder(visit) }));
+  const sorted = all.map((visit) => ({ ...visit, events: inOrder(visit) }));
   const counted = sorted.filter(({ events: [first] }) => first!.at >= FROM && first!.at < TO);
   return { sorted, counted };
 }

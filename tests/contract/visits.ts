@@ -10,7 +10,18 @@ export const LETTERS = ["a", "b", "c", "g", "h"];
 /** A journey as the test knows it: its events by time, each a letter. */
 export interface Visit {
   readonly site: string;
-  readonly events: readonly { readonly letter: string; readonly at: number }[];
+  /** Empty when nobody knows who came. */
+  readonly customer: string;
+  readonly events: readonly Happened[];
+}
+
+export interface Happened {
+  readonly letter: string;
+  readonly at: number;
+  /** Where the journey is by then. */
+  readonly site: string;
+  /** What the event itself says; may be empty. */
+  readonly desk: string;
 }
 
 /** Around the borders of the range and of what is open, with ties, and longer or shorter than windows. */
@@ -18,6 +29,7 @@ export const visits: fc.Arbitrary<readonly Visit[]> = fc.array(
   fc
     .record({
       site: fc.constantFrom("north", "south"),
+      customer: fc.constantFrom("", ...Array.from({ length: 150 }, (_, who) => `c${String(who)}`)),
       start: fc.oneof(
         fc.integer({ min: FROM - DAY_MS, max: TO + DAY_MS }),
         fc.integer({ min: FROM - 7_200_000, max: FROM + 7_200_000 }),
@@ -27,13 +39,19 @@ export const visits: fc.Arbitrary<readonly Visit[]> = fc.array(
         fc.record({
           letter: fc.constantFrom(...LETTERS),
           after: fc.constantFrom(0, 0, 60_000, 1_800_000, 7_200_000),
+          moves: fc.constantFrom(undefined, undefined, undefined, "north", "south"),
+          desk: fc.constantFrom("", "d1", "d2"),
         }),
         { minLength: 1, maxLength: 6 },
       ),
     })
-    .map(({ site, start, events }) => {
-      let at = start;
-      return { site, events: events.map(({ letter, after }) => ({ letter, at: (at += after) })) };
+    .map(({ site, customer, start, events }) => {
+      let [at, where] = [start, site];
+      const happened = events.map(({ letter, after, moves, desk }) => {
+        if (after > 0) where = moves ?? where; // at one time there is one site
+        return { letter, at: (at += after), site: where, desk };
+      });
+      return { site, customer, events: happened };
     }),
   { minLength: 300, maxLength: 300 },
 );
@@ -52,7 +70,7 @@ export async function insertVisits(
 ): Promise<void> {
   const text = (value: string) => `'${value}'`;
   const instant = (ms: number) => `fromUnixTimestamp64Milli(${String(ms)}, 'UTC')`;
-  const rows = all.map(({ site, events }, index) => {
+  const rows = all.map(({ site, customer, events }, index) => {
     const [first, last] = [events[0]!, events.at(-1)!];
     const variant = events.map(({ letter, at }, place) => {
       return (place > 0 && events[place - 1]!.at === at ? "=" : "") + letter;
@@ -66,11 +84,17 @@ export async function insertVisits(
       "1",
       instant(first.at),
     ];
-    const spelled = text(variant.join(""));
-    const lists = [`[${codes.join()}]`, `[${since.join()}]`];
-    return `(${[...cells, instant(last.at), text(site), spelled, ...lists].join()})`;
+    const spelled = [text(site), text(customer), text(variant.join(""))];
+    const traits = events.map((event) => {
+      const differs =
+        (event.site === site ? "" : `site=${event.site}\\t`) +
+        (event.desk === "" ? "" : `desk=${event.desk}\\t`);
+      return text(differs === "" ? "" : `\\t${differs}`);
+    });
+    const lists = [codes, since, traits].map((list) => `[${list.join()}]`);
+    return `(${[...cells, instant(last.at), ...spelled, ...lists].join()})`;
   });
   await store.command(
-    `INSERT INTO journeys (tenant, minted, journey, version, started, last, site, variant, step_codes, step_ms) VALUES ${rows.join()}`,
+    `INSERT INTO journeys (tenant, minted, journey, version, started, last, site, customer, variant, step_codes, step_ms, step_traits) VALUES ${rows.join()}`,
   );
 }
