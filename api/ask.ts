@@ -3,6 +3,7 @@ import type { Answer, Freshness, Row } from "../schemas/answer.ts";
 import type { Tenant } from "../schemas/config.ts";
 import { METRICS, type MetricId } from "../schemas/metrics.ts";
 import type { Language } from "../schemas/text.ts";
+import { CohortsQuestion } from "../schemas/questions/cohorts.ts";
 import { FunnelQuestion } from "../schemas/questions/funnel.ts";
 import { JourneysQuestion } from "../schemas/questions/journeys.ts";
 import { PathsQuestion } from "../schemas/questions/paths.ts";
@@ -10,6 +11,7 @@ import { LiveQuestion } from "../schemas/questions/live.ts";
 import { MomentsQuestion } from "../schemas/questions/moments.ts";
 import { columnsOf, type Asked } from "../schemas/questions/columns.ts";
 import type { QuestionName } from "../schemas/questions/names.ts";
+import { SatisfactionQuestion } from "../schemas/questions/satisfaction.ts";
 import { TrendQuestion } from "../schemas/questions/trend.ts";
 import { VoiceQuestion } from "../schemas/questions/voice.ts";
 import { WaitsQuestion } from "../schemas/questions/waits.ts";
@@ -17,11 +19,13 @@ import { LIVE_WINDOW_MS } from "../schemas/waiting.ts";
 import { answerOf, type Found } from "./answer.ts";
 import type { By } from "./dimensions.ts";
 import { scopeOf, type Asker, type Scope } from "./plan.ts";
+import { cohortRows } from "./questions/cohorts.ts";
 import { funnelRows } from "./questions/funnel.ts";
 import { listJourneys } from "./questions/journeys.ts";
 import { whoWaits } from "./questions/live.ts";
 import { countMoments, momentRow } from "./questions/moments.ts";
 import { pathRows } from "./questions/paths.ts";
+import { satisfactionRows } from "./questions/satisfaction.ts";
 import { trendRows } from "./questions/trend.ts";
 import { compareVoice, countAnswers, voiceRow } from "./questions/voice.ts";
 import { countWaits, waitRow } from "./questions/waits.ts";
@@ -133,11 +137,29 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
     }
     case "paths": {
       const question = parseQuestion(PathsQuestion, body);
-      const scope = scopeOf({ ...question, compare: undefined }, asker);
+      const scope = scopeOf(question, asker);
       return {
         scope,
         asked: question,
         find: () => pathRows(store, scope, question, signal),
+      };
+    }
+    case "cohorts": {
+      const question = parseQuestion(CohortsQuestion, body);
+      const scope = scopeOf({ ...question, compare: undefined }, asker);
+      return {
+        scope,
+        asked: question,
+        find: async () => exactly(await cohortRows(store, scope, question, signal)),
+      };
+    }
+    case "satisfaction": {
+      const question = parseQuestion(SatisfactionQuestion, body);
+      const scope = scopeOf({ ...question, compare: undefined }, asker);
+      return {
+        scope,
+        asked: question,
+        find: async () => exactly(await satisfactionRows(store, scope, question, signal)),
       };
     }
     case "live": {

@@ -1,5 +1,11 @@
 import type { SqlValue } from "../infra/store/port.ts";
-import { isSegment, type Compared, type Dimension, type Frame } from "../schemas/frame.ts";
+import {
+  isSegment,
+  type Compared,
+  type Dimension,
+  type Frame,
+  type Segment,
+} from "../schemas/frame.ts";
 import { RequestProblem } from "../schemas/problem.ts";
 import type { Site } from "../schemas/site.ts";
 import {
@@ -57,6 +63,16 @@ export function scopeOf(
     throw new RequestProblem("invalid-question", detail, { field });
   }
   return { ...asker, timezone, period, comparison, frame };
+}
+
+/** The same scope, but for other journeys. */
+export function inSegment(scope: Scope, { where, except }: Segment): Scope {
+  const { frame } = scope;
+  const other = {
+    where: { ...frame.where, ...where },
+    except: { ...frame.except, ...except },
+  };
+  return { ...scope, frame: { ...frame, ...other } };
 }
 
 /** Pieces of a SELECT over one table, with their bound values. */

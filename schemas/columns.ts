@@ -115,6 +115,40 @@ const COLUMNS: Readonly<Record<string, ColumnFacts>> = {
     "From the step before: mean",
     "Depuis l'étape précédente : moyenne",
   ),
+  from_seconds: of("integer", "seconds", "From so long on", "À partir de"),
+  to_seconds: of("integer", "seconds", "And below this", "Et moins de"),
+  cohort: of("time", null, "Period of the first journey", "Période du premier parcours"),
+  age: of("integer", null, "Periods since then", "Périodes depuis lors"),
+  customers: of("integer", null, "Customers who came first then", "Clients venus alors d'abord"),
+  returned: of("integer", null, "Of these, came again", "Dont sont revenus"),
+  wait_from_seconds: of("number", "seconds", "Waits from so long on", "Attentes à partir de"),
+  wait_to_seconds: of("number", "seconds", "And below this", "Et moins de"),
+  ...shareOf("content", "Content, of those who answered", "Contents, parmi ceux qui ont répondu"),
+  lower: of(
+    "boolean",
+    null,
+    "Established to be below all shorter waits (5 %)",
+    "Établi sous toutes les attentes plus courtes (5 %)",
+  ),
+  bend: of(
+    "boolean",
+    null,
+    "The longest wait that still satisfies",
+    "La plus longue attente qui satisfait",
+  ),
+  via: of("string", null, "What comes in between", "Ce qui vient entre deux"),
+  count_before: of(
+    "integer",
+    null,
+    "How often, the period compared",
+    "Combien de fois, période comparée",
+  ),
+  journeys_before: of(
+    "integer",
+    "journeys",
+    "Journeys, the period compared",
+    "Parcours, période comparée",
+  ),
   from: of("string", null, "From this type, or the start", "Depuis ce type, ou le début"),
   to: of("string", null, "To this type, or the end", "Vers ce type, ou la fin"),
   count: of("integer", null, "How often", "Combien de fois"),
@@ -200,6 +234,7 @@ const OF_ONE_JOURNEY: Readonly<Record<string, ColumnFacts>> = {
 
 /** Where a name means something else than in other questions. */
 const SPECIAL: Readonly<Record<string, Readonly<Record<string, ColumnFacts>>>> = {
+  cohorts: shareOf("share", "Of these customers", "Parmi ces clients"),
   journeys: OF_ONE_JOURNEY,
   funnel: OF_A_FUNNEL,
   paths: OF_A_PATH,

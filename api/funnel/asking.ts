@@ -1,5 +1,4 @@
 import type { Store } from "../../infra/store/port.ts";
-import type { Segment } from "../../schemas/frame.ts";
 import {
   readDuration,
   type FunnelQuestion,
@@ -110,17 +109,6 @@ function funnelOf({ steps, order, window, exclude, unit }: FunnelSteps): Funnel 
     excluded: namesOf(exclude, filters),
     filters,
   };
-}
-
-/** The same question about other journeys. */
-export function inSegment(asked: Asked, { where, except }: Segment): Asked {
-  const { frame } = asked.scope;
-  const other = {
-    ...frame,
-    where: { ...frame.where, ...where },
-    except: { ...frame.except, ...except },
-  };
-  return { ...asked, scope: { ...asked.scope, frame: other } };
 }
 
 interface VariantRow extends KeyedRow {

@@ -3,12 +3,12 @@ import type { Row } from "../../schemas/answer.ts";
 import { isSegment } from "../../schemas/frame.ts";
 import type { FunnelQuestion } from "../../schemas/questions/funnel.ts";
 import { isGrain } from "../dimensions.ts";
-import { askingOf, countVariants, inSegment, type Asked, type Asking } from "../funnel/asking.ts";
+import { askingOf, countVariants, type Asked, type Asking } from "../funnel/asking.ts";
 import { classesOf, type Classes, type Converted, type Variant } from "../funnel/classes.ts";
 import { ENTERED, MAY_CONVERT } from "../funnel/conditions.ts";
 import { withSql } from "../funnel/source.ts";
 import { compareShares, significant, wilson } from "../intervals.ts";
-import { groupBy, type Scope } from "../plan.ts";
+import { groupBy, inSegment, type Scope } from "../plan.ts";
 import { keyOf, keysOf, type KeyedRow } from "./rows.ts";
 import { shareColumns } from "./waits.ts";
 
@@ -48,7 +48,8 @@ export async function funnelRows(
 /** What the figures are compared with: another period, or other journeys. */
 function otherOf(asked: Asked, { compare }: FunnelQuestion): Asking | undefined {
   if (compare === undefined) return undefined;
-  return isSegment(compare) ? askingOf(inSegment(asked, compare)) : askingOf(asked, "before");
+  if (!isSegment(compare)) return askingOf(asked, "before");
+  return askingOf({ ...asked, scope: inSegment(asked.scope, compare) });
 }
 
 /**

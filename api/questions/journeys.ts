@@ -7,7 +7,7 @@ import { cellOf } from "../funnel/cell.ts";
 import { withSql } from "../funnel/source.ts";
 import { planOf, type Scope } from "../plan.ts";
 import { RESULT_NOW } from "./moments.ts";
-import { SEQUENCE } from "./paths.ts";
+import { handedSql, SEQUENCE, TRAITS } from "../paths/ways.ts";
 
 interface StoredJourney {
   readonly journey: string;
@@ -94,7 +94,7 @@ function conditions(question: JourneysQuestion, params: Record<string, SqlValue>
       AND at < fromUnixTimestamp64Milli({to: Int64}, 'UTC')
       AND has({groups: Array(String)}, ${group}), review_nps, review_form, review_at)`);
   }
-  const { follows, variant, repeats } = question;
+  const { follows, in_a_row, hands_over, variant, repeats } = question;
   if (follows !== undefined) {
     params["pair"] = [follows.from, follows.to].map(letterOf).join("");
     found.push(
@@ -104,6 +104,17 @@ function conditions(question: JourneysQuestion, params: Record<string, SqlValue>
           ? `endsWith(${SEQUENCE}, {pair: String})`
           : `position(${SEQUENCE}, {pair: String}) > 0`,
     );
+  }
+  if (in_a_row !== undefined) {
+    params["row"] = in_a_row.map(letterOf).join("");
+    found.push(`position(${SEQUENCE}, {row: String}) > 0`);
+  }
+  if (hands_over !== undefined) {
+    params["giver"] = hands_over.from;
+    params["taker"] = hands_over.to;
+    const handed = `arrayMap(t -> ${handedSql(hands_over.between)}, ${TRAITS})`;
+    found.push(`arrayExists((giver, taker) -> giver = {giver: String} AND taker = {taker: String},
+      arrayPopBack(arrayCompact(arrayFilter(x -> x != '', ${handed})) AS held), arrayPopFront(held))`);
   }
   if (variant !== undefined) {
     params["sequence"] = variant.map(letterOf).join("");

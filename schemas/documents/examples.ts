@@ -164,6 +164,8 @@ export const QUESTION_EXAMPLES: QuestionExamples = {
     exclude: [{ type: "ticket.transferred", from: 1, to: 3 }],
   },
   paths: { range: "last_28_days", kind: "edges", where: { channel: ["office"] }, limit: 20 },
+  cohorts: { range: "last_13_months", every: "month" },
+  satisfaction: { range: "last_90_days", score: "nps", where: { channel: ["office"] } },
   live: { by: ["site"], over_seconds: 600 },
   journeys: { range: "yesterday", status: ["abandoned"], sort: "wait", limit: 20 },
 };

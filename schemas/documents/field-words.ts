@@ -123,8 +123,8 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
     fr: "Regroupements, deux au plus ; le temps en est un",
   },
   compare: {
-    en: "Adds the same figures of another period (of a funnel also of other journeys)",
-    fr: "Ajoute les mêmes chiffres d'une autre période (d'un entonnoir aussi d'autres parcours)",
+    en: "Adds the same figures of another period (of funnels and paths also of other journeys)",
+    fr: "Ajoute les mêmes chiffres d'une autre période (d'entonnoirs et chemins aussi d'autres parcours)",
   },
   limit: { en: "Rows at most", fr: "Lignes au plus" },
   within_seconds: { en: "Threshold of the service levels", fr: "Seuil des niveaux de service" },
@@ -177,8 +177,8 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
     fr: "Avec les durées d'une étape à la suivante ; sans elles la réponse vient plus vite",
   },
   kind: {
-    en: "What follows what, whole sequences, or repeated steps",
-    fr: "Ce qui suit quoi, suites entières, ou étapes répétées",
+    en: "What follows what, whole sequences, repeated steps, loops, or handovers",
+    fr: "Ce qui suit quoi, suites entières, étapes répétées, boucles, ou passages",
   },
   funnel: {
     en: "Only the journeys that a cell of this funnel counts",
@@ -187,6 +187,18 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
   follows: {
     en: "Only journeys in which this directly follows that",
     fr: "Seulement les parcours où ceci suit directement cela",
+  },
+  in_a_row: {
+    en: "Only journeys in which these directly follow each other",
+    fr: "Seulement les parcours où ceux-ci se suivent directement",
+  },
+  hands_over: {
+    en: "Only journeys that go directly from this channel, site or service to that",
+    fr: "Seulement les parcours passant directement de ce canal, site ou service à cet autre",
+  },
+  between: {
+    en: "What is handed over: channel, site, service…",
+    fr: "Ce qui est passé de l'un à l'autre : canal, site, service…",
   },
   variant: {
     en: "Only journeys with exactly these types of event",
@@ -211,6 +223,18 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
   histogram: {
     en: "Instead of the figures, how many took how long from step to step",
     fr: "Au lieu des chiffres, combien ont mis combien de temps d'étape en étape",
+  },
+  every: {
+    en: "How long a cohort, and an age, is",
+    fr: "La durée d'une cohorte, et d'un âge",
+  },
+  score: {
+    en: "Content is 7 or more of 10 (nps), or 4 or more of 5 (csat)",
+    fr: "Content : 7 ou plus sur 10 (nps), ou 4 ou plus sur 5 (csat)",
+  },
+  wait_edges_seconds: {
+    en: "Where buckets of waits begin",
+    fr: "Où commencent les tranches d'attente",
   },
   explain: {
     en: "Instead of the answer, how it would be found",

@@ -1,5 +1,6 @@
 import { METRIC_IDS, METRICS, type MetricFamily, type MetricId } from "../metrics.ts";
 import type { QuestionName } from "./names.ts";
+import type { PathsQuestion } from "./paths.ts";
 
 /** The parts of a question that decide which columns its answer has. */
 export interface Asked {
@@ -9,7 +10,7 @@ export interface Asked {
   readonly times?: boolean;
   readonly explain?: boolean;
   readonly histogram?: boolean;
-  readonly kind?: "edges" | "variants" | "rework";
+  readonly kind?: PathsQuestion["kind"];
 }
 
 /** The columns of an answer, in their order: dimensions first, then figures. */
@@ -42,7 +43,17 @@ export function columnsOf(question: QuestionName, asked: Asked): readonly string
         ...(isCompared ? FUNNEL_COMPARED : []),
       ];
     case "paths":
-      return [...dimensions, ...pathColumns(asked)];
+      return [
+        ...[...dimensions, ...pathColumns(asked)],
+        ...(isCompared ? comparedPaths(asked.kind ?? "edges") : []),
+      ];
+    case "cohorts":
+      return [...dimensions, "cohort", "age", "customers", "returned", ...shareNames("share")];
+    case "satisfaction":
+      return [
+        ...[...dimensions, "wait_from_seconds", "wait_to_seconds"],
+        ...[...shareNames("content"), "lower", "bend"],
+      ];
     case "live":
       return [...dimensions, "waiting", "oldest_seconds", "over", "p50_seconds"];
     case "journeys":
@@ -97,9 +108,27 @@ function pathColumns({ kind = "edges", times }: Asked): readonly string[] {
       ];
     case "rework":
       return ["type", "journeys", ...shareNames("rework"), "extra"];
+    case "loops":
+      return ["type", "via", "count", "journeys", ...shareNames("share")];
+    case "handovers":
+      return ["from", "to", "count", "journeys", ...shareNames("of_from"), ...shareNames("of_to")];
     default:
       return kind satisfies never;
   }
+}
+
+/** Of each kind of path what tells its rows apart, what it counts, and the rate that is compared. */
+export const PATHS = {
+  edges: { key: ["from", "to"], count: "count", rate: "of_from" },
+  variants: { key: ["variant"], count: "journeys", rate: "share" },
+  rework: { key: ["type"], count: "journeys", rate: "rework" },
+  loops: { key: ["type", "via"], count: "journeys", rate: "share" },
+  handovers: { key: ["from", "to"], count: "count", rate: "of_from" },
+} as const satisfies Record<PathsQuestion["kind"], object>;
+
+function comparedPaths(kind: PathsQuestion["kind"]): readonly string[] {
+  const { count, rate } = PATHS[kind];
+  return [`${count}_before`, `${rate}_before`, `${rate}_significant`];
 }
 
 const JOURNEY_COLUMNS = [

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { frameShape } from "../frame.ts";
 import { MomentOutcome } from "../moment.ts";
 import { FunnelCell } from "./funnel.ts";
+import { HandedOver } from "./paths.ts";
 import { TypeName } from "./type-name.ts";
 
 /** How the first wait of a journey ended, as of now. */
@@ -43,6 +44,16 @@ export const JourneysQuestion = z.strictObject({
     })
     .optional()
     .describe("Journeys in which one type directly follows another"),
+  in_a_row: z
+    .array(TypeName)
+    .min(2)
+    .max(50)
+    .optional()
+    .describe("Journeys in which these types directly follow each other"),
+  hands_over: z
+    .strictObject({ between: HandedOver, from: z.string().max(256), to: z.string().max(256) })
+    .optional()
+    .describe("Journeys that go from one channel, site or service directly to another"),
   variant: z
     .array(TypeName)
     .min(1)

@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import type { Text } from "../text.ts";
+import { CohortsQuestion } from "./cohorts.ts";
 import { FunnelQuestion } from "./funnel.ts";
 import { JourneysQuestion } from "./journeys.ts";
 import { LiveQuestion } from "./live.ts";
 import { MomentsQuestion } from "./moments.ts";
 import { PathsQuestion } from "./paths.ts";
+import { SatisfactionQuestion } from "./satisfaction.ts";
 import { TrendQuestion } from "./trend.ts";
 import { VoiceQuestion } from "./voice.ts";
 import { WaitsQuestion } from "./waits.ts";
@@ -61,8 +63,24 @@ export const QUESTIONS = {
     schema: PathsQuestion,
     version: 1,
     text: {
-      en: "Which ways journeys take, by the journey's start. Edges: how often one type of event directly follows another, and how long it takes; variants: journeys with the same sequence of types; rework: steps that come more than once.",
-      fr: "Quels chemins prennent les parcours, au début du parcours. Arcs : combien de fois un type d'événement en suit directement un autre, et en combien de temps ; variantes : parcours de même suite de types ; reprises : étapes qui reviennent.",
+      en: "Which ways journeys take, by the journey's start. Edges: how often one type of event directly follows another, and how long it takes; variants: journeys with the same sequence of types; rework: steps that come more than once; loops: there and directly back; handovers: from one channel, site or service to another.",
+      fr: "Quels chemins prennent les parcours, au début du parcours. Arcs : combien de fois un type d'événement en suit directement un autre, et en combien de temps ; variantes : parcours de même suite de types ; reprises : étapes qui reviennent ; boucles : aller et retour directs ; passages : d'un canal, site ou service à un autre.",
+    },
+  },
+  cohorts: {
+    schema: CohortsQuestion,
+    version: 1,
+    text: {
+      en: "How many customers come again, by when they came first: of those whose first journey of all began in a month or week, the share with a journey in each one after it. Known customers alone; months and weeks that are not over are left out.",
+      fr: "Combien de clients reviennent, selon leur première venue : de ceux dont le tout premier parcours commença tel mois ou telle semaine, la part ayant un parcours dans chacun des suivants. Clients connus seulement ; les mois et semaines inachevés sont omis.",
+    },
+  },
+  satisfaction: {
+    schema: SatisfactionQuestion,
+    version: 1,
+    text: {
+      en: "How content customers are after how long a wait, by the journey's start: first waits of the served, last survey answer. The bend is the longest wait that still satisfies: the end of the last bucket before the first whose share is established to be below that of all shorter waits (5 %, Benjamini-Hochberg).",
+      fr: "Le contentement des clients selon leur attente, au début du parcours : première attente des servis, dernière réponse à l'enquête. Le coude est la plus longue attente qui satisfait encore : la fin de la dernière tranche avant la première dont la part est établie sous celle de toutes les attentes plus courtes (5 %, Benjamini-Hochberg).",
     },
   },
   live: {

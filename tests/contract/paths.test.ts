@@ -24,20 +24,21 @@ const RANGE = { from: new Date(FROM).toISOString(), to: new Date(TO).toISOString
 async function ask(tenant: string, body: object): Promise<readonly Row[]> {
   const asker: Asker = { tenant, timezone: "UTC", now: NOW, sites: [], allowedSites: undefined };
   const question = PathsQuestion.parse({ range: RANGE, ...body });
-  const scope = scopeOf({ ...question, compare: undefined }, asker);
+  const scope = scopeOf(question, asker);
   const { rows } = await pathRows(own.store, scope, question, new AbortController().signal);
   return rows;
 }
 
 /** Events in the order of a journey: by time, then by the rank of their type. */
-function inOrder({ events }: Visit) {
+function inOrder(visit: Visit): Visit {
   const rank = (letter: string) => EVENT_TYPES.findIndex((facts) => facts.letter === letter);
-  return [...events].sort((a, b) => a.at - b.at || rank(a.letter) - rank(b.letter));
+  const events = [...visit.events].sort((a, b) => a.at - b.at || rank(a.letter) - rank(b.letter));
+  return { ...visit, events };
 }
 
 /** Visits as the fold orders them, and those whose first event lies in the range. */
 function ordered(all: readonly Visit[]) {
-  const sorted = all.map((visit) => ({ ...visit, events: inOrder(visit) }));
+  const sorted = all.map(inOrder);
   const counted = sorted.filter(({ events: [first] }) => first!.at >= FROM && first!.at < TO);
   return { sorted, counted };
 }
@@ -115,3 +116,121 @@ test("edges, variants and rework are what the events say, one by one", async () 
   });
   await fc.assert(property, { numRuns: 5, endOnFailure: true });
 }, 120_000);
+
+/** What the journeys of each known customer make together, by time and then by type. */
+function ofCustomers(counted: readonly Visit[]): readonly Visit[] {
+  const known = [...new Set(counted.map(({ customer }) => customer))].filter((who) => who !== "");
+  return known.map((customer) => {
+    const events = counted.filter((visit) => visit.customer === customer);
+    return inOrder({ customer, site: "", events: events.flatMap((visit) => visit.events) });
+  });
+}
+
+/** Texts and how often each came. */
+function tally(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+test("edges, variants, loops and handovers of customers go across their journeys", async () => {
+  const property = fc.asyncProperty(visits, async (all) => {
+    const tenant = `t${String((tenants += 1))}`;
+    const { sorted, counted } = ordered(all);
+    await insertVisits(own.store, tenant, sorted);
+    for (const unit of ["journey", "customer"]) {
+      const units = unit === "journey" ? counted : ofCustomers(counted);
+      const ways = units.map(({ events }) => events.map(({ letter }) => typeOf(letter)));
+
+      const edges = await ask(tenant, { kind: "edges", unit });
+      const edge = units.flatMap(({ events }) =>
+        events.slice(1).map((b, i) => {
+          return {
+            from: typeOf(events[i]!.letter),
+            to: typeOf(b.letter),
+            ms: b.at - events[i]!.at,
+          };
+        }),
+      );
+      for (const { from, to, count, p50_seconds: p50 } of edges) {
+        if (from === "start" || to === "end") continue;
+        const gaps = edge.filter((one) => one.from === from && one.to === to).map(({ ms }) => ms);
+        expect([count, p50]).toEqual([gaps.length, percentile(gaps, 0.5)]);
+      }
+      const inner = edges.filter(({ from, to }) => from !== "start" && to !== "end");
+      expect(inner.reduce((sum, { count }) => sum + Number(count), 0)).toBe(edge.length);
+
+      const variants = await ask(tenant, { kind: "variants", unit });
+      expect(new Map(variants.map((row) => [row["variant"], row["journeys"]]))).toEqual(
+        tally(ways.map((way) => way.join(" > "))),
+      );
+      for (const { variant, p50_seconds: p50 } of variants.slice(0, 5)) {
+        const same = units.filter((_, i) => ways[i]!.join(" > ") === variant);
+        const took = same.map(({ events }) => events.at(-1)!.at - events[0]!.at);
+        expect(p50).toBe(percentile(took, 0.5));
+      }
+
+      const loops = await ask(tenant, { kind: "loops", unit });
+      const found = ways.map((way) =>
+        way.flatMap((type, i) =>
+          type === way[i + 2] && type !== way[i + 1] ? [`${type} ${way[i + 1]!}`] : [],
+        ),
+      );
+      expect(
+        new Map(loops.map((row) => [`${String(row["type"])} ${String(row["via"])}`, row["count"]])),
+      ).toEqual(tally(found.flat()));
+      expect(
+        new Map(
+          loops.map((row) => [`${String(row["type"])} ${String(row["via"])}`, row["journeys"]]),
+        ),
+      ).toEqual(tally(found.flatMap((some) => [...new Set(some)])));
+
+      for (const between of ["site", "desk"] as const) {
+        const handovers = await ask(tenant, { kind: "handovers", between, unit });
+        const moves = units.map(({ events }) => {
+          const said = events.map((event) => event[between]).filter((value) => value !== "");
+          return said.flatMap((value, i) =>
+            i > 0 && said[i - 1] !== value ? [`${said[i - 1]!} ${value}`] : [],
+          );
+        });
+        const key = (row: Row) => `${String(row["from"])} ${String(row["to"])}`;
+        expect(new Map(handovers.map((row) => [key(row), row["count"]]))).toEqual(
+          tally(moves.flat()),
+        );
+        expect(new Map(handovers.map((row) => [key(row), row["journeys"]]))).toEqual(
+          tally(moves.flatMap((some) => [...new Set(some)])),
+        );
+      }
+    }
+  });
+  await fc.assert(property, { numRuns: 4, endOnFailure: true });
+}, 120_000);
+
+test("paths of one period or segment are compared with those of another", async () => {
+  const tenant = `t${String((tenants += 1))}`;
+  const [all] = fc.sample(visits, { numRuns: 1, seed: 3 });
+  await insertVisits(own.store, tenant, ordered(all!).sorted);
+  const compare = { where: { site: ["south"] } };
+  for (const [kind, count, rate] of [
+    ["edges", "count", "of_from"],
+    ["variants", "journeys", "share"],
+    ["rework", "journeys", "rework"],
+    ["loops", "journeys", "share"],
+    ["handovers", "count", "of_from"],
+  ] as const) {
+    const asked = { kind, between: "desk" };
+    const north = await ask(tenant, { ...asked, where: { site: ["north"] } });
+    const south = await ask(tenant, { ...asked, ...compare });
+    const both = await ask(tenant, { ...asked, where: { site: ["north"] }, compare });
+    expect(both.length).toBeGreaterThan(1);
+    both.forEach((row, index) => {
+      expect(row).toMatchObject(north[index]!);
+      const name = (one: Row) =>
+        [one["from"], one["to"], one["variant"], one["type"], one["via"]].join();
+      const other = south.find((one) => name(one) === name(row));
+      expect(row[`${count}_before`]).toBe(other?.[count] ?? 0);
+      expect(row[`${rate}_before`]).toBe(other?.[rate] ?? null);
+      expect([true, false, null]).toContain(row[`${rate}_significant`]);
+    });
+  }
+});

@@ -1,0 +1,31 @@
+import type { Store } from "../../infra/store/port.ts";
+import type { PathsQuestion } from "../../schemas/questions/paths.ts";
+import type { KeyedRow } from "../questions/rows.ts";
+import type { Ways } from "./ways.ts";
+
+/** Everything that is the same for all queries of a question about paths. */
+export interface Asking {
+  readonly store: Store;
+  readonly ways: Ways;
+  readonly question: PathsQuestion;
+  readonly signal: AbortSignal;
+}
+
+export interface SequenceRow extends KeyedRow {
+  /** A letter a type. */
+  readonly way: string;
+  readonly journeys: number;
+}
+
+/** How many ways there are of each sequence of types. */
+export function countSequences({ store, ways, signal }: Asking): Promise<readonly SequenceRow[]> {
+  const sql = `
+  SELECT ${ways.select} ${ways.sequence} AS way, count() AS journeys
+  FROM ${ways.from}
+  GROUP BY ${[...ways.keys, "way"].join(", ")}`;
+  return store.query<SequenceRow>(sql, ways.params, { signal });
+}
+
+export function add(counts: Map<string, number>, key: string, more: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + more);
+}
