@@ -7,6 +7,7 @@ import {
 } from "../../schemas/questions/funnel.ts";
 import type { Trait } from "../../schemas/traits.ts";
 import { JOURNEY_DIMENSIONS, type DimensionTable } from "../dimensions.ts";
+import { givingWay } from "../give-way.ts";
 import { planOf, type Plan, type Scope } from "../plan.ts";
 import type { KeyedRow } from "../questions/rows.ts";
 import { variantOf, type Variant } from "./classes.ts";
@@ -140,8 +141,10 @@ export async function countVariants(
   const long = new Map<string, number>();
   for (const row of rows) long.set(row.hash, (long.get(row.hash) ?? 0) + row.long);
   const variants = new Map<string, Variant>();
+  const giveWay = givingWay(signal);
   for (const { name, said, hash } of rows) {
     if (variants.has(hash)) continue;
+    await giveWay();
     const spelled = source.read({ variant: name, ...(said && { marks: said }) });
     const named = said === undefined ? name : `${name} ${said.join()}`;
     variants.set(

@@ -1,5 +1,6 @@
 import type { Store } from "../../infra/store/port.ts";
 import { RequestProblem } from "../../schemas/problem.ts";
+import { givingWay } from "../give-way.ts";
 import type { Plan } from "../plan.ts";
 import type { KeyedRow } from "../questions/rows.ts";
 import { INSIDE, LONG } from "./conditions.ts";
@@ -214,11 +215,15 @@ async function oneByOne(
       { field: "window" },
     );
   }
-  return rows.map((row) => {
+  const giveWay = givingWay(signal);
+  const found: Long[] = [];
+  for (const row of rows) {
+    await giveWay();
     const unit = unitOf(funnel, known.get(row.variant_hash) as Spelled, row.step_ms);
     const places = convertUnit(unit, funnel.rules);
-    return { row, key: row.hash, places, journeys: row.inside, all: 1 };
-  });
+    found.push({ row, key: row.hash, places, journeys: row.inside, all: 1 });
+  }
+  return found;
 }
 
 interface SingleRow extends KeyedRow {
