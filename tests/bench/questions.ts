@@ -37,6 +37,15 @@ const funnel = (types: readonly string[], window: string, times: boolean) => ({
 /** Longer than all journeys, and shorter than a third of them. */
 const [COVERS, BINDS, BINDS_MS] = ["1d", "12m", 720_000] as const;
 
+const filtered = {
+  ...funnel(three, COVERS, false),
+  steps: three.map((type) => ({
+    type,
+    ...(type === "service.ended" && { where: { outcome: ["resolved"], desk: ["3", "4"] } }),
+  })),
+};
+const ofCustomers = { ...funnel(three, "7d", false), unit: "customer" };
+
 const ASKED: readonly Asked[] = [
   ask("funnel, 3 levels, window covers", "funnel", funnel(three, COVERS, false), "three", 50, 300),
   ask("funnel, 6 levels, window covers", "funnel", funnel(six, COVERS, false), "six", 50, 300),
@@ -44,9 +53,16 @@ const ASKED: readonly Asked[] = [
   ask("funnel, 6 levels, window binds", "funnel", funnel(six, BINDS, false), "sixBound", 10),
   ask("funnel, 3 steps with times", "funnel", funnel(three, COVERS, true), "three", 8),
   ask("funnel, 6 steps with times", "funnel", funnel(six, COVERS, true), "six", 8),
+  ask("funnel, 3 levels, a filter on the last", "funnel", filtered, "three", undefined, 3_000),
+  ask("funnel, 3 levels, of customers", "funnel", ofCustomers, "three", undefined, 3_000),
   ask("paths, edges", "paths", { kind: "edges", times: false }, "edges", 50, 300),
   ask("paths, edges with times", "paths", { kind: "edges" }, "edges"),
   ask("paths, variants", "paths", { kind: "variants", limit: 100 }, "edges"),
+  ask("paths, handovers", "paths", { kind: "handovers", between: "desk" }, "edges"),
+  ask(
+    ...(["paths, edges of customers", "paths"] as const),
+    ...([{ unit: "customer", times: false }, "edges", undefined, 3_000] as const),
+  ),
 ];
 
 function ask(

@@ -13,6 +13,8 @@ export interface PathPlan {
 }
 
 const AT_ONCE = 100_000;
+/** Of each customer, on average. */
+const VISITS = 3;
 const LETTERS = EVENT_TYPES.map(({ letter }) => letter).join("");
 const NAMES = EVENT_TYPES.map(({ type }) => `'${type}'`).join(", ");
 
@@ -33,6 +35,8 @@ export async function insertPaths(system: System, plan: PathPlan): Promise<void>
 
 /** A number in [0, 1) for each journey and purpose. */
 const chance = (purpose: number) => `(cityHash64(number, ${purpose}) % 1000000) / 1000000`;
+
+const desk = `toString(cityHash64(number, 6) % 20)`;
 
 /** Codes of calls and of calls in vain, none to four of them, whichever way they follow each other. */
 const calls = (purpose: number) =>
@@ -63,13 +67,15 @@ function columnsSql({ all, from, to }: PathPlan, numbers: string): string {
 function journeysSql(plan: PathPlan, numbers: string, version: number): string {
   return `
   INSERT INTO journeys (tenant, minted, journey, version, started, last, closes_at, site, channel,
-    service, variant, step_codes, step_ms)
+    service, customer, variant, step_codes, step_ms, step_traits)
   SELECT 'default', started, journey, ${version}, started, started + toIntervalMillisecond(times[-1]),
     started + toIntervalDay(1), site, if(${chance(4)} < 0.2, 'phone', 'office'),
     ['parcel', 'account', 'loan', 'stamps'][1 + number % 4],
+    concat('c1_', hex(cityHash64(number, 77) % ${Math.ceil(plan.all / VISITS)})),
     arrayStringConcat(arrayMap((code, gap, i) -> concat(if(i > 1 AND gap = 0, '=', ''),
       substring('${LETTERS}', code, 1)), codes, gaps, arrayEnumerate(codes))),
-    codes, times
+    codes, times, arrayMap(code -> multiIf(code = 7, concat('\tdesk=', ${desk}, '\t'), code = 8,
+      concat('\tdesk=', ${desk}, '\toutcome=', if(${chance(5)} < 0.8, 'resolved', 'referred'), '\t'), ''), codes)
   FROM (${columnsSql(plan, numbers)})`;
 }
 
