@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { saveQuestion } from "../../api/saved/save.ts";
+import type { Store } from "../../infra/store/port.ts";
 import type { Answer } from "../../schemas/answer.ts";
 import { SAVED_LIMITS, type SavedQuestion, type SavedSummary } from "../../schemas/saved.ts";
 import { FUNNEL, startSavedApp, type SavedApp } from "./saved-app.ts";
@@ -98,6 +100,23 @@ test("of many who save at the same moment one does, and the others are told", as
   const { title } = done[0]!.json<SavedQuestion>();
   expect((await get("/raced")).json()).toMatchObject({ version: 1, title });
   expect((await get("/raced/versions")).json<{ versions: object[] }>().versions.length).toBe(1);
+});
+
+test("who was told that it is saved is not overwritten by one who began earlier", async () => {
+  const of = { tenant: "ours", name: "overtaken" };
+  const save = (store: Store, en: string, now: number) =>
+    saveQuestion(store, of, { ...FUNNEL, title: { en } }, { by: "analyst", now });
+  const overtaken: Store = {
+    ...saved.store,
+    async command(sql, params) {
+      await save(saved.store, "Faster", NOW);
+      return saved.store.command(sql, params);
+    },
+  };
+  await expect(save(overtaken, "Slower", NOW - 1_000)).rejects.toMatchObject({
+    code: "version-conflict",
+  });
+  expect((await get("/overtaken")).json()).toMatchObject({ version: 1, title: { en: "Faster" } });
 });
 
 test("what was deleted is away, and a restore has it back with its history", async () => {
