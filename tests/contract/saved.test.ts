@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { saveQuestion } from "../../api/saved/save.ts";
 import type { Store } from "../../infra/store/port.ts";
 import type { Answer } from "../../schemas/answer.ts";
+import { SAVED_EXAMPLE } from "../../schemas/documents/examples.ts";
 import { SAVED_LIMITS, type SavedQuestion, type SavedSummary } from "../../schemas/saved.ts";
 import { FUNNEL, startSavedApp, type SavedApp } from "./saved-app.ts";
 import { insertVisits, NOW, visits } from "./visits.ts";
@@ -67,6 +68,11 @@ test("its answer is what the question itself answers, in the format that is acce
     headers: { "accept-language": "fr" },
   });
   expect(words.json<Answer>().definition.text).toContain("Jusqu'où");
+});
+
+test("the example of the contract can be saved, and asked", async () => {
+  expect((await put("example", SAVED_EXAMPLE)).json()).toMatchObject({ version: 1 });
+  expect((await get("/example/answer")).statusCode).toBe(200);
 });
 
 test("an answer shows what its reader may see, however it was saved", async () => {
