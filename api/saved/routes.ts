@@ -53,6 +53,7 @@ export function savedRoutes({ store, access, now, ask }: SavedDeps) {
     const answer = await ask({ name: question, body: parameters, viewer }, request, reply);
     const { contentType, body } = await format(answer);
     const file = Object.entries(ANSWER_FILES).find(([, type]) => contentType.startsWith(type))?.[0];
+    reply.header("X-Content-Type-Options", "nosniff");
     if (file !== undefined) {
       reply.header("Content-Disposition", `inline; filename="${name}.${file}"`);
     }
