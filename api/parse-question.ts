@@ -4,15 +4,20 @@ import { METRIC_IDS } from "../schemas/metrics.ts";
 import { nearest } from "../schemas/nearest.ts";
 import { RequestProblem } from "../schemas/problem.ts";
 
-/** Reads a question; what is wrong with it is said with field, rule and nearest valid name. */
+/**
+ * Reads a question; what is wrong with it is said with field, rule and nearest valid name. Where it is a
+ * part of something, `within` says which: `parameters`.
+ */
 export function parseQuestion<Schema extends z.ZodObject>(
   schema: Schema,
   body: unknown,
+  within?: string,
 ): z.infer<Schema> {
   const read = schema.safeParse(body ?? {});
   if (read.success) return read.data;
   const issue = deepest(read.error.issues);
-  const field = issue === undefined ? "" : fieldOf(issue);
+  const path = issue === undefined ? "" : fieldOf(issue);
+  const field = [within ?? "", path].filter((part) => part !== "").join(".");
   const near = issue === undefined ? undefined : nearestFor(issue, body, Object.keys(schema.shape));
   const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
   throw new RequestProblem(

@@ -14,6 +14,8 @@ import { streamLive } from "./live-stream.ts";
 import type { Asker } from "./plan.ts";
 import { timelineOf } from "./questions/timeline.ts";
 import { rejectRoutes } from "./rejects/routes.ts";
+import type { Viewer } from "./saved/open-link.ts";
+import { savedRoutes } from "./saved/routes.ts";
 import { knownSites, saveSites } from "./sites.ts";
 
 export interface ApiDeps {
@@ -26,7 +28,7 @@ export interface ApiDeps {
   readonly now: () => number;
 }
 
-/** Questions, timelines, sites, rejects and definitions under `/v1`. */
+/** Questions, saved ones too, timelines, sites, rejects and definitions under `/v1`. */
 export function apiRoutes(deps: ApiDeps) {
   const { store, access, tenants } = deps;
   const sitesOf = knownSites(store);
@@ -34,10 +36,10 @@ export function apiRoutes(deps: ApiDeps) {
 
   const callerOf = (request: FastifyRequest, scope: "read" | "admin"): Caller =>
     access.authorize({ headers: request.headers, method: request.method }, scope);
-  const tenantOf = ({ tenant }: Caller): Tenant =>
+  const tenantOf = ({ tenant }: Viewer): Tenant =>
     tenants.find(({ id }) => id === tenant) ?? { id: tenant, timezone: "UTC", moments: [] };
 
-  async function askerOf(caller: Caller): Promise<Asker> {
+  async function askerOf(caller: Viewer): Promise<Asker> {
     return {
       tenant: caller.tenant,
       timezone: tenantOf(caller).timezone,
@@ -52,8 +54,8 @@ export function apiRoutes(deps: ApiDeps) {
     name: QuestionName,
     body: unknown,
     signal: AbortSignal,
+    caller: Viewer = callerOf(request, "read"),
   ): Promise<Question> {
-    const caller = callerOf(request, "read");
     const asker = await askerOf(caller);
     return { name, body, asker, tenant: tenantOf(caller), language: languageOf(request), signal };
   }
@@ -122,6 +124,13 @@ export function apiRoutes(deps: ApiDeps) {
 
     const timezoneOf = (caller: Caller) => tenantOf(caller).timezone;
     await app.register(rejectRoutes({ store, access, timezoneOf, now: deps.now }));
+    await app.register(
+      savedRoutes({
+        ...{ store, access, now: deps.now },
+        ask: async ({ name, body, viewer }, request, reply) =>
+          answer(await questionOf(request, name, body, goneSignal(reply), viewer)),
+      }),
+    );
   };
 }
 

@@ -1,14 +1,12 @@
 import { effect, signal, type ReadonlySignal } from "@preact/signals";
 import type { Answer } from "../../schemas/answer.ts";
 import type { Language } from "../../schemas/text.ts";
-import { ask, type Failure } from "./ask.ts";
+import { ask, fetchFrom, type Failure } from "./ask.ts";
 import { follow } from "./follow.ts";
 
-/** A question and where it is asked. */
-export interface Request {
-  readonly name: string;
-  readonly question: object;
-}
+/** A question and where it is asked, or the address at which an answer stands. */
+export type Request =
+  { readonly name: string; readonly question: object } | { readonly path: string };
 
 /** What is known of a question: an answer stays until a newer one replaces it. */
 export interface Known {
@@ -46,7 +44,10 @@ export function keepAnswered(
     const controller = new AbortController();
     asking = { key, controller };
     try {
-      const outcome = await ask(wanted.name, wanted.question, spoken, controller.signal);
+      const outcome =
+        "path" in wanted
+          ? await fetchFrom<Answer>(wanted.path, spoken, controller.signal)
+          : await ask(wanted.name, wanted.question, spoken, controller.signal);
       if (outcome.kind === "failure") settle({ failure: outcome.failure });
       else {
         answeredKey = key;

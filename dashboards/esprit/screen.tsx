@@ -5,6 +5,7 @@ import { numberIn } from "../data/cells.ts";
 import { endSession } from "../data/session.ts";
 import { pace, type PACES } from "../data/tick.ts";
 import { dayIn } from "../format.ts";
+import { Pinned } from "../pinned/pinned.tsx";
 import { Proof } from "../proof/dialog.tsx";
 import { told } from "../shell/freshness.tsx";
 import { isLive } from "../shell/periods.ts";
@@ -59,6 +60,7 @@ export function Esprit({ sites, timezone }: EspritProps) {
           <WaitingBlock figures={figures} />
         </div>
       )}
+      <Pinned screen="esprit" />
       <Proof find={figures.find} />
     </>
   );

@@ -1,16 +1,20 @@
-import type { Answer, Cell, Column } from "../../schemas/answer.ts";
+import type { Answer, Cell, Column, Row } from "../../schemas/answer.ts";
 import { bucketKey, localOf } from "../shell/periods.ts";
 import type { Format } from "../format.ts";
-import { format } from "../shell/state.ts";
+import { format, words } from "../shell/state.ts";
 
 interface AnswerTableProps {
   readonly answer: Answer;
   readonly columns: readonly string[];
+  /** Intervals stand in the cells of what they belong to, instead of in columns of their own. */
+  readonly folded?: boolean;
 }
 
 /** The rows of an answer as they came, in the words and units of its columns. */
-export function AnswerTable({ answer, columns }: AnswerTableProps) {
-  const shown = columns.flatMap((name) => answer.columns.filter((column) => column.name === name));
+export function AnswerTable({ answer, columns, folded = false }: AnswerTableProps) {
+  const known = new Map(answer.columns.map((column) => [column.name, column]));
+  const names = folded ? columns.filter((name) => !isOfInterval(name, known)) : columns;
+  const shown = names.flatMap((name) => known.get(name) ?? []);
   const zone = answer.frame.timezone;
   return (
     // Long tables scroll by themselves; the focus makes that possible with keys.
@@ -36,6 +40,9 @@ export function AnswerTable({ answer, columns }: AnswerTableProps) {
               {shown.map((column) => (
                 <td key={column.name} class={isNumeric(column.type) ? "number" : ""}>
                   {cellText(row[column.name] ?? null, column, zone, format.value)}
+                  {folded && known.has(`${column.name}_low`) && (
+                    <Bounds row={row} column={column} zone={zone} />
+                  )}
                 </td>
               ))}
             </tr>
@@ -43,6 +50,32 @@ export function AnswerTable({ answer, columns }: AnswerTableProps) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** `x_low`, `x_high` and `x_n` belong to `x`. */
+function isOfInterval(name: string, known: ReadonlyMap<string, Column>): boolean {
+  const [, figure = ""] = /^(.+)_(?:low|high|n)$/.exec(name) ?? [];
+  return known.has(figure) && known.has(`${figure}_low`);
+}
+
+interface BoundsProps {
+  readonly row: Row;
+  readonly column: Column;
+  readonly zone: string;
+}
+
+/** The interval of a cell, and what it rests on: `93,7 % à 94,8 %, n 6 084`. */
+function Bounds({ row, column, zone }: BoundsProps) {
+  const { name } = column;
+  const [low, high, n] = ["low", "high", "n"].map((part) => row[`${name}_${part}`] ?? null);
+  if (typeof low !== "number" || typeof high !== "number") return null;
+  const write = (value: number) => cellText(value, column, zone, format.value);
+  return (
+    <small class="bounds">
+      {words.value.figures.span(write(low), write(high))}
+      {typeof n === "number" && `, n ${format.value.count(n)}`}
+    </small>
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Answer } from "../../schemas/answer.ts";
 import { changeOf, isWeak, type Fact } from "../parts/fact.ts";
 import { Interval, scaleAround } from "../parts/interval.tsx";
-import { localOf } from "../shell/periods.ts";
 import { format, words } from "../shell/state.ts";
+import { spanText } from "./span-text.ts";
 
 /** What a figure means, and what this one rests on. */
 export function Definition({ fact }: { readonly fact: Fact }) {
@@ -62,14 +62,6 @@ function Frame({ frame }: { readonly frame: Answer["frame"] }) {
       )}
     </>
   );
-}
-
-/** `lun. 3 août – dim. 30 août`: the last day is in it, `to` is not. */
-function spanText(from: string, to: string, zone: string): string {
-  const first = localOf(from, zone).slice(0, 10);
-  const last = localOf(new Date(Date.parse(to) - 1).toISOString(), zone).slice(0, 10);
-  const { day } = format.value;
-  return first === last ? day(first) : `${day(first)} – ${day(last)}`;
 }
 
 function Item({

@@ -263,6 +263,14 @@ export const en = {
     sites: "branches compared",
     head: "figures of the period",
   },
+  pinned: {
+    all: "the saved questions of this screen",
+    csv: "CSV",
+    period: (span: string) => `Its own period, without the filters: ${span}`,
+    saved: (by: string, at: string, version: string) =>
+      `Saved by “${by}”, ${at}, version ${version}.`,
+    truncated: "There are more rows than are shown.",
+  },
   problems: {
     "store-unavailable": "The store does not answer; it comes back by itself.",
     "question-too-heavy": "The question takes too long: choose a shorter period.",

@@ -258,6 +258,13 @@ export const fr: Words = {
     sites: "comparaison des bureaux",
     head: "chiffres de la période",
   },
+  pinned: {
+    all: "les questions enregistrées de cet écran",
+    csv: "CSV",
+    period: (span) => `Sa propre période, sans les filtres : ${span}`,
+    saved: (by, at, version) => `Enregistrée par « ${by} », ${at}, version ${version}.`,
+    truncated: "Il y a plus de lignes que celles montrées.",
+  },
   problems: {
     "store-unavailable": "La base ne répond pas ; elle revient d'elle-même.",
     "question-too-heavy": "La question prend trop de temps : choisissez une période plus courte.",

@@ -129,7 +129,7 @@ function connectionProblem(code: string | undefined) {
   }
 }
 
-const METHODS = ["GET", "POST", "PUT"] as const;
+const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
 
 /** The addresses of a route: each of its parameters is one segment. */
 function patternOf(url: string): RegExp {

@@ -11,8 +11,8 @@ export interface NewReader {
   readonly cluster: string | undefined;
 }
 
-/** What a reader may see. Employees' answers and rejects are not on it. */
-const READABLE = ["events", "journeys", "moments", "sites"] as const;
+/** What a reader may see. Employees' answers, rejects and links are not on it. */
+const READABLE = ["events", "journeys", "moments", "sites", "saved_questions"] as const;
 
 /** More would let one question take what all others need. */
 const MOST = { seconds: 30, memoryBytes: 4_000_000_000 };

@@ -5,6 +5,7 @@ import { EVENT_TYPES, type EventType } from "../event-types.ts";
 import { Dimension } from "../frame.ts";
 import type { Problem } from "../problem.ts";
 import type { QUESTIONS, QuestionName } from "../questions/names.ts";
+import type { QuestionToSave } from "../saved.ts";
 
 type EventExamples = { readonly [Type in EventType]: z.input<(typeof EVENT_SCHEMAS)[Type]> };
 type QuestionExamples = {
@@ -168,6 +169,21 @@ export const QUESTION_EXAMPLES: QuestionExamples = {
   satisfaction: { range: "last_90_days", score: "nps", where: { channel: ["office"] } },
   live: { by: ["site"], over_seconds: 600 },
   journeys: { range: "yesterday", status: ["abandoned"], sort: "wait", limit: 20 },
+};
+
+/** A question to save, in both languages, for a screen. */
+export const SAVED_EXAMPLE: z.input<typeof QuestionToSave> = {
+  title: { en: "Called within the hour", fr: "Appelés dans l'heure" },
+  description: { en: "Of those who took a ticket.", fr: "De ceux qui ont pris un ticket." },
+  question: "funnel",
+  parameters: {
+    range: "last_28_days",
+    by: ["channel"],
+    steps: [{ type: "ticket.issued" }, { type: "ticket.called" }],
+    window: "1h",
+  },
+  pinned: ["esprit"],
+  version: 0,
 };
 
 /** The events of the visit for a parcel, in their order. */

@@ -26,6 +26,17 @@ import {
   RejectsToForget,
   WholeReject,
 } from "../rejects.ts";
+import {
+  LinkToMake,
+  MadeLink,
+  QuestionToSave,
+  RestoreVersion,
+  SavedLink,
+  SavedName,
+  SavedQuestion,
+  SavedSummary,
+  ScreenId,
+} from "../saved.ts";
 import { OpeningHours, Site } from "../site.ts";
 import { Timeline } from "../timeline.ts";
 import type { JsonObject } from "./json.ts";
@@ -39,7 +50,10 @@ import {
   Link,
   Me,
   Readiness,
+  SavedLinks,
+  SavedQuestions,
   SavedSites,
+  SavedVersions,
   SitesToSave,
 } from "./responses.ts";
 
@@ -125,6 +139,18 @@ export const API_NAMES: Named = {
   WholeReject,
   RejectsToForget,
   ForgottenRejects,
+  SavedName,
+  ScreenId,
+  QuestionToSave,
+  SavedQuestion,
+  SavedSummary,
+  SavedQuestions,
+  SavedVersions,
+  RestoreVersion,
+  LinkToMake,
+  MadeLink,
+  SavedLink,
+  SavedLinks,
   Link,
   Health,
   Readiness,

@@ -8,6 +8,7 @@ import { PROBLEM_RESPONSE } from "./problem-responses.ts";
 import { questionPaths, WATCH_LIVE } from "./question-paths.ts";
 import { READING_PATHS } from "./reading-paths.ts";
 import { REJECT_PATHS } from "./reject-paths.ts";
+import { SAVED_PATHS } from "./saved-paths.ts";
 
 /** The version of every document: contracts only ever grow, so the first number stays. */
 export const CONTRACT_VERSION = "1.0.0";
@@ -28,6 +29,7 @@ export function openApi(): OpenApi {
     tags: [
       { name: "events", description: "How it comes in" },
       { name: "questions", description: "How questions are answered" },
+      { name: "saved", description: "Questions under a name, and links to their answers" },
       { name: "rejects", description: "What was refused, to be repaired and replayed" },
       { name: "sites", description: "The places where customers are served" },
       { name: "operations", description: "Health, metrics, and the door for browsers" },
@@ -38,6 +40,7 @@ export function openApi(): OpenApi {
       ...questionPaths(),
       "/v1/live": { get: WATCH_LIVE },
       ...READING_PATHS,
+      ...SAVED_PATHS,
       ...REJECT_PATHS,
       ...OPERATION_PATHS,
     },
@@ -66,7 +69,7 @@ const SECURITY_SCHEMES: JsonObject = {
       "A secret key. Its scopes:",
       "- `write`: send events",
       "- `read`: ask questions",
-      "- `duty`: acknowledge and comment, and read",
+      "- `duty`: acknowledge and comment, save questions, and read",
       "- `admin`: everything: sites, links and rejects included",
       "",
       "A key may be bound to sites. The embedded default makes one key of each kind at its first start, in `default-keys.json` of the data folder.",
@@ -77,7 +80,14 @@ const SECURITY_SCHEMES: JsonObject = {
     in: "cookie",
     name: "parcours_session",
     description:
-      "What a browser has once it opened the link of `npx parcours link`. It may read, and counts for our own pages alone.",
+      "What a browser has once it opened the link of `npx parcours link`. It may read and save questions, and counts for our own pages alone.",
+  },
+  link: {
+    type: "apiKey",
+    in: "query",
+    name: "link",
+    description:
+      "The token of a link, for programs that can send no header: it opens the answer of one saved question, as its maker may see it, until it expires or is revoked.",
   },
   publicKey: {
     type: "apiKey",

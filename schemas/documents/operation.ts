@@ -2,7 +2,7 @@ import type { Scope } from "../config.ts";
 import type { Text } from "../text.ts";
 import type { Json, JsonObject } from "./json.ts";
 
-export type Method = "get" | "post" | "put";
+export type Method = "get" | "post" | "put" | "delete";
 export type PathItem = Readonly<Partial<Record<Method, Operation>>>;
 export type Paths = Readonly<Record<string, PathItem>>;
 
@@ -45,10 +45,11 @@ export function jsonContent(schema: JsonObject, example?: Json): JsonObject {
   return { "application/json": { schema, ...(example === undefined ? {} : { example }) } };
 }
 
-/** By a key, or by the session of a browser; sessions may only read. */
+/** By a key, or by the session of a browser, where those may: they read, and save questions. */
 export function needs(scope: Scope): readonly JsonObject[] {
   const bearer = { bearer: [scope] };
-  return scope === "read" ? [bearer, { session: [scope] }] : [bearer];
+  const isOfSessions = scope === "read" || scope === "duty";
+  return isOfSessions ? [bearer, { session: [scope] }] : [bearer];
 }
 
 /** Answers in the language that the reader prefers. */

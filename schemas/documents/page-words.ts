@@ -1,3 +1,4 @@
+import type { SAVED_LIMITS } from "../saved.ts";
 import type { Language, Text } from "../text.ts";
 
 const en = {
@@ -51,6 +52,11 @@ const en = {
     "The columns of the answer to the example, in their order. The dimensions of `by` come first.",
   comparedText: "With `compare` these come too:",
   example: "Example",
+  saved: "Saved questions",
+  savedText:
+    "A question can be kept under a name that is its address, for everybody of the tenant. Each save makes a version: earlier ones stay readable, and `POST /v1/saved/{name}/restore` brings one back, also after a deletion. `version` is the one that is replaced, as it was read; if somebody has saved meanwhile it is a 409 and nothing is lost. `GET /v1/saved/{name}/answer` asks it. Reading needs the scope `read`, changing `duty`: what is changed is changed for all, and a `read` key only reads.",
+  linkText:
+    "Spreadsheets send no header. A link opens one answer without a key: it shows what its maker may see, as the question stands then, works for 90 days unless `days` says otherwise, and can be revoked. Its addresses are said once; only a hash is kept.",
   metrics: "The metrics",
   metric: "Metric",
   definition: "Definition",
@@ -120,6 +126,11 @@ const fr: PageWords = {
     "Les colonnes de la réponse à l'exemple, dans leur ordre. Les dimensions de `by` viennent d'abord.",
   comparedText: "Avec `compare` s'ajoutent :",
   example: "Exemple",
+  saved: "Les questions enregistrées",
+  savedText:
+    "Une question se garde sous un nom, qui est son adresse, pour toute l'organisation. Chaque enregistrement fait une version : les précédentes restent lisibles, et `POST /v1/saved/{name}/restore` en ramène une, même après une suppression. `version` est celle qu'on remplace, telle qu'on l'a lue ; si quelqu'un a enregistré entre-temps, c'est un 409 et rien n'est perdu. `GET /v1/saved/{name}/answer` la pose. Lire demande le droit `read`, changer demande `duty` : ce qui change change pour tous, et une clé `read` ne fait que lire.",
+  linkText:
+    "Un tableur n'envoie pas d'en-tête. Un lien ouvre une réponse sans clé : il montre ce que peut voir son auteur, selon la question du moment, vaut 90 jours sauf si `days` en dit autrement, et se révoque. Ses adresses sont dites une fois ; seule une empreinte est gardée.",
   metrics: "Les indicateurs",
   metric: "Indicateur",
   definition: "Définition",
@@ -160,6 +171,15 @@ export function speechIn(language: Language): Speech {
 function unbroken(text: string): string {
   return text.replace(/ (?=[:;?!%»])/g, "\u00a0").replace(/« /g, "«\u00a0");
 }
+
+/** What each limit of saved questions is about. */
+export const SAVED_LIMIT_WORDS: Readonly<Record<keyof typeof SAVED_LIMITS, Text>> = {
+  questions: { en: "Saved questions of a tenant", fr: "Questions enregistrées d'une organisation" },
+  versions: { en: "Versions of one of them", fr: "Versions de l'une d'elles" },
+  parametersBytes: { en: "Bytes of its parameters", fr: "Octets de ses paramètres" },
+  links: { en: "Links of one of them that work", fr: "Liens valables de l'une d'elles" },
+  linkDays: { en: "Days that a link works", fr: "Jours que vaut un lien" },
+};
 
 /** What each format is good for; by content type. */
 export const FORMAT_WORDS: Readonly<Record<string, Text>> = {

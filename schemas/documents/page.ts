@@ -6,6 +6,7 @@ import type { OpenApi, Operation } from "./operation.ts";
 import { askSection, metricsSection, questionsSection } from "./page-asking.ts";
 import { limitsSection, sendSection, typesSection } from "./page-sending.ts";
 import { PAGE_STYLE } from "./page-style.ts";
+import { savedSection } from "./page-saved.ts";
 import { speechIn, type Speech } from "./page-words.ts";
 import { readableJson } from "./readable-json.ts";
 import { PROBLEM_WORDS_FR } from "./rule-words.ts";
@@ -20,6 +21,7 @@ const SECTIONS = [
   "types",
   "limits",
   "questions",
+  "saved",
   "metrics",
   "errors",
   "routes",
@@ -59,8 +61,9 @@ export function docsPage(openApi: OpenApi, language: Language = "en"): string {
         </header>
         <main>
           ${sendSection(openApi, speech)} ${askSection(speech)} ${typesSection(openApi, speech)}
-          ${limitsSection(speech)} ${questionsSection(openApi, speech)} ${metricsSection(speech)}
-          ${errorsSection(speech)} ${routesSection(openApi, speech)} ${machinesSection(speech)}
+          ${limitsSection(speech)} ${questionsSection(openApi, speech)} ${savedSection(speech)}
+          ${metricsSection(speech)} ${errorsSection(speech)} ${routesSection(openApi, speech)}
+          ${machinesSection(speech)}
         </main>
       </body>
     </html> `;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Answer, Column } from "../answer.ts";
 import { Scope } from "../config.ts";
 import { METRIC_IDS } from "../metrics.ts";
+import { SavedLink, SavedSummary } from "../saved.ts";
 import { Site } from "../site.ts";
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -41,6 +42,10 @@ export const Me = z.object({
 export const KnownSites = z.object({ sites: z.array(Site) });
 export const SitesToSave = z.strictObject({ sites: z.array(Site).min(1).max(100_000) });
 export const SavedSites = z.object({ saved: z.int() });
+
+export const SavedQuestions = z.object({ questions: z.array(SavedSummary) });
+export const SavedVersions = z.object({ name: z.string(), versions: z.array(SavedSummary) });
+export const SavedLinks = z.object({ links: z.array(SavedLink) });
 
 /** Signs a browser in, once. */
 export const Link = z.object({

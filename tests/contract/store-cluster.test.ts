@@ -62,6 +62,7 @@ describe("on a cluster", () => {
     expect(names).toEqual([
       ...["events_shard", "events", "journeys_shard", "journeys", "moments_shard", "moments"],
       ...["employee_answers_shard", "employee_answers", "rejects", "sites", "erasures"],
+      ...["saved_questions", "saved_links"],
     ]);
     for (const sql of created)
       expect(sql).toMatch(/ENGINE = (Replicated\w+MergeTree|Distributed)\(/);
@@ -129,9 +130,9 @@ describe("readers of a server", () => {
       const policies = rest.filter((sql) => sql.startsWith("CREATE ROW POLICY"));
       const grants = rest.filter((sql) => sql.startsWith("GRANT"));
       expect(grants.length).toBe(policies.length);
-      expect(policies.length).toBe(cluster === undefined ? 4 : 7);
+      expect(policies.length).toBe(cluster === undefined ? 5 : 8);
       for (const sql of policies) expect(sql).toContain("USING tenant = 'acme'");
-      expect(read.join()).not.toMatch(/employee_answers|rejects/);
+      expect(read.join()).not.toMatch(/employee_answers|rejects|saved_links/);
       for (const sql of read) expect(sql.includes("ON CLUSTER c1")).toBe(cluster !== undefined);
     },
   );

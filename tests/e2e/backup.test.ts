@@ -18,6 +18,7 @@ import { Manifest } from "../../infra/backup/manifest.ts";
 import { eventsInOrder } from "../bench/network.ts";
 import { differingJourneys } from "../chaos/compare.ts";
 import { expectedJourneys, type SentEvent } from "../chaos/oracle.ts";
+import { MadeLink } from "../../schemas/saved.ts";
 import { run, startParcours, type Running } from "../support/running.ts";
 
 const MARCH = { range: { from: "2024-03-01", to: "2024-04-01" }, timezone: "UTC" };
@@ -33,6 +34,9 @@ const acknowledged = Array.from({ length: SENDERS }, (): SentEvent[] => []);
 let acknowledgedBefore: readonly number[] = [];
 let before: readonly SentEvent[] = [];
 let figuresBefore: unknown;
+/** The address of a saved question's answer, and what stands there. */
+let link = "";
+let fileBefore = "";
 
 /** All figures of March, which is over when the backup begins. */
 async function figures(parcours: Running): Promise<unknown> {
@@ -99,6 +103,24 @@ async function fillMarch(): Promise<void> {
   expect(response.status).toBe(202);
   await original.settled();
   figuresBefore = await figures(original);
+  link = await saveAndLink();
+  fileBefore = await (await fetch(original.url + link)).text();
+}
+
+/** Saves a question; the address at which its answer stands for everybody. */
+async function saveAndLink(): Promise<string> {
+  const send = async (method: string, path: string, body: object) => {
+    const headers = {
+      authorization: `Bearer ${original.keys.admin}`,
+      "content-type": "application/json",
+    };
+    const request = { method, headers, body: JSON.stringify(body) };
+    return fetch(`${original.url}/v1/saved/${path}`, request);
+  };
+  const parameters = { range: { from: "2024-03-01", to: "2024-04-01" } };
+  const title = { en: "Waits of March" };
+  await send("PUT", "march", { title, question: "waits", parameters });
+  return MadeLink.parse(await (await send("POST", "march/links", {})).json()).paths.csv;
 }
 
 /** Sends journeys of today, one request after the other, until it is told to end. */
@@ -127,11 +149,16 @@ async function idsOf(parcours: Running): Promise<readonly string[]> {
 describe("a backup that is made while events keep coming", () => {
   test("gives the same figures for what was sent before", async () => {
     expect(await figures(restored)).toEqual(figuresBefore);
-    for (const table of ["rejects", "sites", "migrations"]) {
+    for (const table of ["rejects", "sites", "saved_questions", "saved_links", "migrations"]) {
       const [row] = await restored.sql<{ n: number }>(`SELECT count() AS n FROM ${table} FINAL`);
       expect(Number(row?.n), table).toBeGreaterThan(0);
     }
     expect(manifestOf(made).rows["employee_answers"]).toBe(1);
+  });
+
+  test("has saved questions, and links to them still open", async () => {
+    expect(fileBefore).toMatch(/^journeys,/);
+    expect(await (await fetch(restored.url + link)).text()).toBe(fileBefore);
   });
 
   test("has everything that was acknowledged before it began, and each event once", async () => {

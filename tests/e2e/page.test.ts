@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
 import chromiumPack from "@sparticuz/chromium";
@@ -243,6 +244,43 @@ describe("the page", skipUnless("browser", await whyNoBrowser()), () => {
     const seconds = async () => Number.parseInt(await row.locator("td").last().innerText(), 10);
     const before = await seconds();
     await eventually("seconds grow", async () => (await seconds()) > before, 10_000);
+    await page.close();
+  });
+
+  test("shows what is pinned to it, in either language, with a file of it", async () => {
+    const saved = await fetch(`${parcours.url}/v1/saved/kept-waits`, {
+      method: "PUT",
+      headers: {
+        authorization: `Bearer ${parcours.keys.admin}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({
+        title: { fr: "Attente par bureau", en: "Waits by branch" },
+        description: { fr: "Pour le comité." },
+        question: "waits",
+        parameters: { range: "last_28_days", by: ["site"] },
+        pinned: ["esprit"],
+      }),
+    });
+    expect(saved.status).toBe(200);
+    const page = await open();
+    const block = page.locator(".block.pinned");
+    await block.getByRole("heading", { name: "Attente par bureau" }).waitFor();
+    const { rows } = await parcours.ask("waits", { range: "last_28_days", by: ["site"] });
+    await eventually("its rows", async () => (await block.locator("tbody tr").count()) === 3);
+    expect(await block.locator(".under").textContent()).toContain("sans les filtres");
+    const share = formatOf("fr").share(Number(rows[0]?.["abandonment"]));
+    expect(await block.locator("tbody tr").first().textContent()).toContain(share);
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      block.getByRole("link", { name: "CSV" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe("kept-waits.csv");
+    expect(readFileSync(await file.path(), "utf8").split("\n")[0]).toMatch(/^site,journeys,/);
+    await page.keyboard.press("e");
+    await block.getByRole("heading", { name: "Waits by branch" }).waitFor();
+    // What its author did not say in English is in French, and says so to whoever reads aloud.
+    expect(await block.locator('.under [lang="fr"]').textContent()).toContain("Pour le comité.");
     await page.close();
   });
 

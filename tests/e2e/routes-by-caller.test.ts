@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { QUESTION_EXAMPLES } from "../../schemas/documents/examples.ts";
+import { QUESTION_EXAMPLES, SAVED_EXAMPLE } from "../../schemas/documents/examples.ts";
+import { ANSWER_FILES, MadeLink } from "../../schemas/saved.ts";
 import { bearer, giveKeys, keyNamed, signIn } from "../support/keys.ts";
 import { startParcours, type Running } from "../support/running.ts";
 import { eventWith } from "./bad-events.ts";
@@ -18,36 +19,52 @@ import { eventWith } from "./bad-events.ts";
  * - session: a browser that was signed in, on our own page
  * - stolen: the same browser on another page
  * - theirs: the admin of another tenant
+ * - link: nobody, with the link of a saved question in the address
  */
 const TABLE = `
-                           nobody wrong write read duty admin site page ?page foreign session stolen theirs
-POST /v1/events            401    401   202   403  403  202   403  202  202   403     403     403    202
-OPTIONS /v1/events         204    204   204   204  204  204   204  204  204   204     204     204    204
-POST /v1/questions/:name   401    401   403   200  200  200   200  403  401   403     200     403    200
-GET /v1/live               401    401   403   200  200  200   200  403  401   403     200     200    200
-GET /v1/journeys/:subject  401    401   403   200  200  200   404  403  401   403     200     200    404
-GET /v1/definitions        401    401   403   200  200  200   200  403  401   403     200     200    200
-GET /v1/lag                401    401   403   200  200  200   200  403  401   403     200     200    200
-GET /v1/me                 401    401   403   200  200  200   200  403  401   403     200     200    200
-GET /v1/sites              401    401   403   200  200  200   200  403  401   403     200     200    200
-PUT /v1/sites              401    401   403   403  403  200   403  403  401   403     403     403    200
-GET /v1/rejects            401    401   403   403  403  200   403  403  401   403     403     403    200
-GET /v1/rejects/:reject    401    401   403   403  403  404   403  403  401   403     403     403    404
-POST /v1/rejects/forget    401    401   403   403  403  200   403  403  401   403     403     403    200
-POST /v1/links             401    401   403   403  403  200   403  403  401   403     403     403    200
-GET /signin                303    303   303   303  303  303   303  303  303   303     303     303    303
-GET /livez                 200    200   200   200  200  200   200  200  200   200     200     200    200
-GET /readyz                200    200   200   200  200  200   200  200  200   200     200     200    200
-GET /metrics               200    200   200   200  200  200   200  200  200   200     200     200    200
-GET /openapi.json          200    200   200   200  200  200   200  200  200   200     200     200    200
-GET /asyncapi.json         200    200   200   200  200  200   200  200  200   200     200     200    200
-GET /schemas/event.json    200    200   200   200  200  200   200  200  200   200     200     200    200
-GET /docs                  200    200   200   200  200  200   200  200  200   200     200     200    200
-GET /                      200    200   200   200  200  200   200  200  200   200     200     200    200
-GET /index.html            200    200   200   200  200  200   200  200  200   200     200     200    200
-GET /assets/*              200    200   200   200  200  200   200  200  200   200     200     200    200
+                                    nobody wrong write read duty admin site page ?page foreign session stolen theirs link
+POST /v1/events                     401    401   202   403  403  202   403  202  202   403     403     403    202    401
+OPTIONS /v1/events                  204    204   204   204  204  204   204  204  204   204     204     204    204    204
+POST /v1/questions/:name            401    401   403   200  200  200   200  403  401   403     200     403    200    401
+GET /v1/live                        401    401   403   200  200  200   200  403  401   403     200     200    200    401
+GET /v1/journeys/:subject           401    401   403   200  200  200   404  403  401   403     200     200    404    401
+GET /v1/definitions                 401    401   403   200  200  200   200  403  401   403     200     200    200    401
+GET /v1/lag                         401    401   403   200  200  200   200  403  401   403     200     200    200    401
+GET /v1/me                          401    401   403   200  200  200   200  403  401   403     200     200    200    401
+GET /v1/sites                       401    401   403   200  200  200   200  403  401   403     200     200    200    401
+PUT /v1/sites                       401    401   403   403  403  200   403  403  401   403     403     403    200    401
+GET /v1/saved                       401    401   403   200  200  200   200  403  401   403     200     200    200    401
+GET /v1/saved/:name                 401    401   403   200  200  200   200  403  401   403     200     200    404    401
+PUT /v1/saved/:name                 401    401   403   403  409  409   403  403  401   403     409     403    409    401
+DELETE /v1/saved/:name              401    401   403   403  409  409   403  403  401   403     409     403    404    401
+GET /v1/saved/:name/versions        401    401   403   200  200  200   200  403  401   403     200     200    404    401
+POST /v1/saved/:name/restore        401    401   403   403  404  404   403  403  401   403     404     403    404    401
+GET /v1/saved/:name/answer          401    401   403   200  200  200   200  403  401   403     200     200    404    401
+GET /v1/saved/:name/answer.csv      401    401   403   200  200  200   200  403  401   403     200     200    404    200
+GET /v1/saved/:name/answer.json     401    401   403   200  200  200   200  403  401   403     200     200    404    200
+GET /v1/saved/:name/answer.arrow    401    401   403   200  200  200   200  403  401   403     200     200    404    200
+GET /v1/saved/:name/answer.parquet  401    401   403   200  200  200   200  403  401   403     200     200    404    200
+GET /v1/saved/:name/links           401    401   403   200  200  200   200  403  401   403     200     200    404    401
+POST /v1/saved/:name/links          401    401   403   200  200  200   200  403  401   403     200     403    404    401
+DELETE /v1/saved/:name/links/:link  401    401   403   404  404  404   404  403  401   403     404     403    404    401
+GET /v1/rejects                     401    401   403   403  403  200   403  403  401   403     403     403    200    401
+GET /v1/rejects/:reject             401    401   403   403  403  404   403  403  401   403     403     403    404    401
+POST /v1/rejects/forget             401    401   403   403  403  200   403  403  401   403     403     403    200    401
+POST /v1/links                      401    401   403   403  403  200   403  403  401   403     403     403    200    401
+GET /signin                         303    303   303   303  303  303   303  303  303   303     303     303    303    303
+GET /livez                          200    200   200   200  200  200   200  200  200   200     200     200    200    200
+GET /readyz                         200    200   200   200  200  200   200  200  200   200     200     200    200    200
+GET /metrics                        200    200   200   200  200  200   200  200  200   200     200     200    200    200
+GET /openapi.json                   200    200   200   200  200  200   200  200  200   200     200     200    200    200
+GET /asyncapi.json                  200    200   200   200  200  200   200  200  200   200     200     200    200    200
+GET /schemas/event.json             200    200   200   200  200  200   200  200  200   200     200     200    200    200
+GET /docs                           200    200   200   200  200  200   200  200  200   200     200     200    200    200
+GET /                               200    200   200   200  200  200   200  200  200   200     200     200    200    200
+GET /index.html                     200    200   200   200  200  200   200  200  200   200     200     200    200    200
+GET /assets/*                       200    200   200   200  200  200   200  200  200   200     200     200    200    200
 `;
 
+const FILES = Object.keys(ANSWER_FILES);
 const JOURNEY = "01955b04-dc00-7d3e-8a41-5b0f2c9e6d17";
 
 /** What is asked where an empty request would not do: the addresses, and a body for each. */
@@ -60,6 +77,17 @@ const REQUESTS: Readonly<Record<string, () => readonly Request[]>> = {
     })),
   "GET /v1/journeys/:subject": () => [{ path: `/v1/journeys/${JOURNEY}` }],
   "PUT /v1/sites": () => [{ path: "/v1/sites", body: { sites: [{ id: "there", name: "There" }] } }],
+  ...Object.fromEntries(
+    ["", "/versions", "/answer", ...FILES.map((file) => `/answer.${file}`), "/links"].map(
+      (more) => [`GET /v1/saved/:name${more}`, () => [{ path: `/v1/saved/kept${more}` }]],
+    ),
+  ),
+  // All at once, so that nobody changes what the others see: the right of it is what is asked.
+  "PUT /v1/saved/:name": () => [{ path: "/v1/saved/new", body: { ...SAVED_EXAMPLE, version: 99 } }],
+  "DELETE /v1/saved/:name": () => [{ path: "/v1/saved/kept?version=99" }],
+  "POST /v1/saved/:name/restore": () => [{ path: "/v1/saved/kept/restore", body: { restore: 99 } }],
+  "POST /v1/saved/:name/links": () => [{ path: "/v1/saved/kept/links", body: { days: 1 } }],
+  "DELETE /v1/saved/:name/links/:link": () => [{ path: "/v1/saved/kept/links/none" }],
   "GET /v1/rejects/:reject": () => [{ path: "/v1/rejects/0123456789ab" }],
   "POST /v1/rejects/forget": () => [
     { path: "/v1/rejects/forget", body: { rejects: ["0".repeat(32)] } },
@@ -106,6 +134,7 @@ const CALLERS: Readonly<Record<string, () => Caller>> = {
   session: () => ({ headers: { cookie, origin: parcours.url } }),
   stolen: () => ({ headers: { cookie, origin: ELSEWHERE } }),
   theirs: () => ({ headers: bearer("theirs") }),
+  link: () => ({ headers: {}, query: `?link=${token}` }),
 };
 
 const [head = "", ...lines] = TABLE.trim().split("\n");
@@ -119,6 +148,7 @@ const folder = mkdtempSync(join(tmpdir(), "parcours-routes-"));
 const told = join(folder, "routes");
 let parcours: Running;
 let cookie = "";
+let token = "";
 /** `GET /v1/live`: each that fastify was given in the running process. */
 let running: readonly string[] = [];
 let assets: readonly string[] = [];
@@ -134,8 +164,20 @@ beforeAll(async () => {
   await giveKeys(parcours, KEYS);
   cookie = await signIn(parcours.url, "admin");
   await parcours.post(eventWith({ subject: JOURNEY, site: "there" }), { headers: bearer("write") });
+  token = await keepAndLink();
   await parcours.settled();
 }, 120_000);
+
+/** Saves a question, and gives the token of a link to it. */
+async function keepAndLink(): Promise<string> {
+  const send = async (method: string, path: string, body: object) => {
+    const headers = { ...bearer("admin"), "content-type": "application/json" };
+    return fetch(parcours.url + path, { method, headers, body: JSON.stringify(body) });
+  };
+  await send("PUT", "/v1/saved/kept", SAVED_EXAMPLE);
+  const made = MadeLink.parse(await (await send("POST", "/v1/saved/kept/links", {})).json());
+  return made.paths.csv.split("?link=")[1] ?? "";
+}
 
 afterAll(async () => {
   await parcours.stop();
@@ -191,7 +233,8 @@ async function statusOf(
   { path, body }: Request,
   { headers, query = "" }: Caller,
 ): Promise<number> {
-  const answer = await fetch(parcours.url + path + query, {
+  const address = path.includes("?") ? path + query.replace("?", "&") : path + query;
+  const answer = await fetch(parcours.url + address, {
     method,
     headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
     redirect: "manual",

@@ -14,7 +14,8 @@ export const ADDRESS_FAULTS: Faults = {
   }),
   "an address that is none": fc
     .constantFrom("/x", "/..%2f", "/%ff", "//", "/%00", `/${"x".repeat(600)}`)
-    .map((more) => (draft: Draft) => away({ ...draft, path: draft.path + more }, 404)),
+    // Where it is another operation's address, that may take another method.
+    .map((more) => (draft: Draft) => away({ ...draft, path: draft.path + more }, 404, 405)),
   "a slash at the end": fc.constant((draft) => {
     const slashed = { ...draft, path: `${draft.path}/` };
     return draft.path.endsWith("/") ? away(slashed, 404) : slashed; // one is forgiven
@@ -47,8 +48,8 @@ export const ADDRESS_FAULTS: Faults = {
 };
 
 /** It is no longer a request to the operation, and is told so. */
-function away(draft: Draft, status: number): Draft {
-  return { ...draft, elsewhere: [...(draft.elsewhere ?? []), status] };
+function away(draft: Draft, ...statuses: readonly number[]): Draft {
+  return { ...draft, elsewhere: [...(draft.elsewhere ?? []), ...statuses] };
 }
 
 function withQuery(draft: Draft, name: string, value: string): Draft {

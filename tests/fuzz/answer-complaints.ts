@@ -2,7 +2,7 @@ import { compareRows, type AskedFrame } from "./compare.ts";
 import { readRows } from "./rows.ts";
 import type { Answer } from "./send.ts";
 import { eventsOf, lastOf } from "./visits.ts";
-import type { WorldCaller } from "./world-callers.ts";
+import { SAVED, type WorldCaller } from "./world-callers.ts";
 import type { Asking } from "./world-questions.ts";
 import type { World } from "./worlds.ts";
 
@@ -51,6 +51,10 @@ async function ofOwn(asking: Asking, caller: WorldCaller, answer: Answer): Promi
       const { tenant } = readJson(answer) as { tenant: string };
       return tenant === caller.world.tenant ? nothing : wrong(`it is said to be ${tenant}`);
     }
+    case "saved":
+      return ofSaved(caller, answer);
+    case "saved answer":
+      return ofRows(SAVED.question, SAVED.parameters, caller, answer);
     case "definitions":
     case "lag":
       return nothing;
@@ -84,6 +88,16 @@ function ofSites({ world, sites }: WorldCaller, answer: Answer): Found {
   const complaints =
     told === wanted ? [] : [`its sites are ${String(told)}, not ${String(wanted)}`];
   return { rows: known.length, complaints };
+}
+
+function ofSaved({ world }: WorldCaller, answer: Answer): Found {
+  const { questions } = readJson(answer) as {
+    readonly questions: readonly { readonly title: { readonly en: string } }[];
+  };
+  const titles = questions.map(({ title }) => title.en).join(", ");
+  return titles === world.tenant
+    ? { complaints: [], rows: questions.length }
+    : wrong(`its saved questions are ${titles}`);
 }
 
 interface Named {

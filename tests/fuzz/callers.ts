@@ -7,7 +7,7 @@ export interface Caller {
   readonly headers: Readonly<Record<string, string>>;
   readonly query?: readonly (readonly [string, string])[];
   /** The scheme of the document by which they are known; none at all for those who are not. */
-  readonly scheme?: "bearer" | "session" | "publicKey";
+  readonly scheme?: "bearer" | "session" | "publicKey" | "link";
   readonly scopes?: readonly Scope[];
   /** Where set, the methods for which they are let in at all. */
   readonly methods?: readonly string[];

@@ -8,7 +8,7 @@ import { inLanes } from "./in-lanes.ts";
 import { mixed } from "./plan.ts";
 import { openSender, type Answer } from "./send.ts";
 import { worldQuestions, type Asking } from "./world-questions.ts";
-import type { WorldCaller } from "./world-callers.ts";
+import { SAVED, type WorldCaller } from "./world-callers.ts";
 import type { World } from "./worlds.ts";
 
 export interface QuestionOptions {
@@ -127,6 +127,10 @@ function wireOf(asking: Asking, { headers }: WorldCaller): WireRequest {
     case "definitions":
     case "lag":
       return get(`/v1/${asking.kind}`);
+    case "saved":
+      return get("/v1/saved");
+    case "saved answer":
+      return get(`/v1/saved/${SAVED.name}/answer`);
     default:
       return asking satisfies never;
   }

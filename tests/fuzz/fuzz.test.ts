@@ -12,10 +12,16 @@ const LANES = 8;
 
 /**
  * Documented, and not to be had of a Parcours that is well: parts that are down, a question beyond the
- * engine, two rejects whose ids begin alike.
+ * engine, two rejects whose ids begin alike, a thousand saved questions, a sheet that asks without end.
  */
-const NEEDS_TROUBLE =
-  /^(POST \/v1\/questions\/\w+|GET \/v1\/(live|rejects)) 422$|^GET \/v1\/rejects\/\{reject\} 400$| 503$/;
+const NEEDS_TROUBLE = new RegExp(
+  [
+    String.raw`^(POST /v1/questions/\w+|GET /v1/(live|rejects)) 422$`,
+    String.raw`^GET /v1/rejects/\{reject\} 400$`,
+    String.raw`^(PUT|GET|POST) /v1/saved/\{name\}\S* 4(22|29)$`,
+    " 503$",
+  ].join("|"),
+);
 
 const now = Date.now();
 const worlds = makeWorlds(now, SEED);

@@ -1,5 +1,7 @@
 import type { Tenant } from "../../schemas/config.ts";
+import { SAVED_EXAMPLE } from "../../schemas/documents/examples.ts";
 import { RejectsPage } from "../../schemas/rejects.ts";
+import { MadeLink } from "../../schemas/saved.ts";
 import { bearer, giveKeys, keyNamed, signIn, type WantedKeys } from "../support/keys.ts";
 import { eventually, startParcours, type Running } from "../support/running.ts";
 import type { Caller } from "./callers.ts";
@@ -49,11 +51,12 @@ export async function startFuzzed(more: More = { tenants: [], keys: {} }): Promi
   const parcours = await startParcours({ config: { tenants } });
   await giveKeys(parcours, { ...KEYS, ...more.keys });
   const { url } = parcours;
+  const { names, links, tokens } = await savedOf(parcours);
   return {
     url,
     parcours,
-    known: { reject: await rejectOf(parcours) },
-    callers: callersWith(await signIn(url, "admin")),
+    known: { reject: [await rejectOf(parcours)], name: names, link: links },
+    callers: [...callersWith(await signIn(url, "admin")), ...ofLinks(tokens)],
     flood: { caller: ofPage("flood"), operationId: "sendEvents" },
   };
 }
@@ -69,6 +72,45 @@ async function rejectOf({ url }: Running): Promise<string> {
     return kept !== undefined;
   });
   return kept ?? "";
+}
+
+/** Saved questions with their links, and the tokens of one that works and of one that was revoked. */
+async function savedOf({ url }: Running) {
+  const send = async (method: string, path: string, body: object = {}) => {
+    const headers = { ...bearer("admin"), "content-type": "application/json" };
+    const json = JSON.stringify(body);
+    const answer = await fetch(`${url}/v1/saved/${path}`, { method, headers, body: json });
+    if (!answer.ok) throw new Error(`${path} was refused: ${await answer.text()}`);
+    return answer;
+  };
+  const linkTo = async (name: string) => {
+    const made = MadeLink.parse(await (await send("POST", `${name}/links`)).json());
+    return { id: made.link, token: made.paths.csv.split("?link=")[1] ?? "" };
+  };
+  // The last one fits its schema, and cannot be answered: waits know nothing of moments.
+  const unanswerable = { question: "waits", parameters: { by: ["moment"] } };
+  const names = ["fuzz-1", "fuzz-2", "fuzz-3"];
+  for (const name of names) {
+    await send("PUT", name, { ...SAVED_EXAMPLE, ...(name === "fuzz-3" ? unanswerable : {}) });
+  }
+  const works = await linkTo("fuzz-1");
+  const revoked = await linkTo("fuzz-1");
+  await send("DELETE", `fuzz-1/links/${revoked.id}`);
+  const more = await Promise.all(
+    Array.from({ length: 8 }, (_, nth) => linkTo(names[nth % 2] ?? "")),
+  );
+  const links = more.map(({ id }) => id);
+  return { names, links, tokens: { works: works.token, revoked: revoked.token } };
+}
+
+/** Those who have nothing but an address. */
+function ofLinks(tokens: { readonly works: string; readonly revoked: string }): readonly Caller[] {
+  const shows = (token: string) => ({ headers: {}, query: [["link", token]] as const });
+  return [
+    { name: "a link", scheme: "link", ...shows(tokens.works) },
+    { name: "a revoked link", ...shows(tokens.revoked) },
+    { name: "a guessed link", ...shows("pl_guessed") },
+  ];
 }
 
 /** Everybody who comes to the door, those who may not come in as well. */

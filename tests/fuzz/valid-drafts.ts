@@ -19,7 +19,7 @@ const BINARY = "binary";
 const NOTHING: Part = { query: [], headers: {} };
 
 /** Values of path parameters that no document can tell, by their names. */
-export type Known = Readonly<Record<string, string>>;
+export type Known = Readonly<Record<string, readonly string[]>>;
 
 /** Requests as the document wants them: out of its schemas, out of its examples, and of both mixed. */
 export function validDrafts(document: OpenApiDocument, known: Known) {
@@ -46,7 +46,7 @@ export function validDrafts(document: OpenApiDocument, known: Known) {
   function parameterPart(parameter: Parameter): fc.Arbitrary<Part> {
     const { example, schema, required = false, in: place } = parameter;
     const made = valuesOf(schema, parameter.name);
-    const usual = [example, place === "path" ? known[parameter.name] : undefined].filter(
+    const usual = [example, ...(place === "path" ? (known[parameter.name] ?? []) : [])].filter(
       (one) => one !== undefined,
     );
     const value = fc.oneof(...usual.map((one) => fc.constant(one)), made);

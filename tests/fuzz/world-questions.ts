@@ -16,7 +16,7 @@ export type Asking =
     }
   | { readonly kind: "live"; readonly where: Where; readonly accept: string }
   | { readonly kind: "timeline"; readonly subject: string }
-  | { readonly kind: "sites" | "me" | "definitions" | "lag" };
+  | { readonly kind: "sites" | "me" | "definitions" | "lag" | "saved" | "saved answer" };
 
 /** Values by dimension. */
 export type Where = Readonly<Record<string, readonly string[]>>;
@@ -102,7 +102,7 @@ export function worldQuestions(
     .constantFrom(...subjects)
     .map((subject): Asking => ({ kind: "timeline", subject }));
   const plain = fc
-    .constantFrom("sites", "me", "definitions", "lag")
+    .constantFrom("sites", "me", "definitions", "lag", "saved", "saved answer")
     .map((kind): Asking => ({ kind }));
   return fc.oneof(
     { weight: 20, arbitrary: fc.oneof(...asked) },

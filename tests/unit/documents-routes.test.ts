@@ -213,6 +213,7 @@ describe("what is read", () => {
     ["/v1/me", "Me"],
     ["/v1/sites", "KnownSites"],
     ["/v1/rejects?reason=invalid&since=2026-03-12", "RejectsPage"],
+    ["/v1/saved?pinned=esprit&deleted=false", "SavedQuestions"],
     ["/v1/live?site=lyon-bellecour&over_seconds=60", "Answer"],
   ])("at %s fits the schema %s", async (url, schema) => {
     const answer = await send({ method: "GET", url });
