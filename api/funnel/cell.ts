@@ -35,5 +35,5 @@ export async function cellOf(
   const units = `
     WITH ${classes.with.join(",\n    ")}
     SELECT ${source.unit} FROM ${source.from} WHERE ${where.join(" AND ")}`;
-  return { with: [], where: [source.journeys, `${source.unit} IN (${units})`], params };
+  return { with: [], where: [source.journeys, `customer IN (${units})`], params };
 }

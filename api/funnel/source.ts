@@ -77,19 +77,26 @@ export function customers(
   const { codeBits, markBits, sameTime, late } = SYMBOL;
   const bits = codeBits + markBits;
   const all = codesOf(funnel, "all");
-  const counts = funnel.rules.order === "strict" ? "1" : `has([${all.join()}], c)`;
-  const base = "toUnixTimestamp64Milli(started) - {from: Int64}";
+  const isWanted = [
+    "at >= 0 AND at < {reach: Int64} - {from: Int64}",
+    ...(funnel.rules.order === "strict" ? [] : [`has([${all.join()}], c)`]),
+  ].join(" AND ");
   const names = Object.keys(touches);
+  const hasTraits = names.length > 0 || funnel.filters.length > 0;
+  const traits = hasTraits ? ", arrayResize(step_traits, length(step_codes), '')" : "";
   const one =
-    `bitShiftLeft(toUInt64(${base} + m), ${String(bits)})` +
+    `bitShiftLeft(toUInt64(at), ${String(bits)})` +
     ` + bitShiftLeft(toUInt64(c), ${String(markBits)}) + ${sql}`;
-  const packed = names.length === 0 ? one : `(${[one, ...Object.values(touches)].join(", ")})`;
+  // Codes count from 1: 0 is nobody's number.
+  const wanted = `if(${isWanted}, ${one}, 0)`;
+  const packed =
+    names.length === 0 ? wanted : `(${[wanted, ...Object.values(touches)].join(", ")})`;
   const numbers = names.length === 0 ? "sorted" : "sorted.1";
   const symbol =
     `toUInt32(bitAnd(x, ${String(2 ** bits - 1)}))` +
     ` + if(m = before, ${String(sameTime)}, 0) + if(m >= {to: Int64} - {from: Int64}, ${String(late)}, 0)`;
   const from = `(
-    SELECT customer, '' AS variant,
+    SELECT any(customer) AS known, cityHash64(customer) AS who, '' AS variant,
       arraySort(groupArrayArray(packed)) AS sorted,
       arrayMap(x -> toInt64(bitShiftRight(x, ${String(bits)})), ${numbers}) AS ms,
       arrayMap(m -> m - ms[1], ms) AS step_ms,
@@ -98,19 +105,18 @@ export function customers(
       arrayMap((x, m, before) -> ${symbol}, ${numbers}, ms, arrayPushFront(arrayPopBack(ms), -1)) AS marks
       ${names.map((name, index) => `, sorted.${String(index + 2)} AS ${name}`).join("")}
     FROM (
-      SELECT customer,
-        arrayMap((c, m, t) -> ${packed}, relevant.1, relevant.2, relevant.3) AS packed,
-        arrayFilter(e -> e.2 + ${base} >= 0 AND e.2 + ${base} < {reach: Int64} - {from: Int64},
-          arrayFilter((e, c) -> ${counts}, arrayZip(step_codes, step_ms, arrayResize(step_traits, length(step_codes), '')), step_codes)) AS relevant
+      SELECT customer, arrayFilter(x -> ${names.length === 0 ? "x" : "x.1"} != 0,
+        arrayMap((c, at${hasTraits ? ", t" : ""}) -> ${packed}, step_codes,
+          arrayMap(m -> m + toUnixTimestamp64Milli(started) - {from: Int64}, step_ms)${traits})) AS packed
       FROM journeys FINAL
       WHERE ${where} AND customer != '')
     WHERE notEmpty(packed)
-    GROUP BY customer)`;
+    GROUP BY who)`;
   return {
     with: [],
     from,
     where: "1",
-    unit: "customer",
+    unit: "known",
     key: "cityHash64(marks)",
     spelling: "any(variant) AS name, any(marks) AS said",
     params,

@@ -47,7 +47,7 @@ export function waysOf(
   return {
     ...{ keys, params, sequence: "sequence", nps: "nps" },
     select: keys.map((key) => `${key}, `).join(""),
-    from: ofCustomers(plan, kind === "handovers" ? handedSql(between) : "''"),
+    from: ofCustomers(plan, kind === "handovers" ? handedSql(between) : undefined),
     duration: "step_ms[-1] - step_ms[1]",
     handed: "handed",
   };
@@ -68,22 +68,31 @@ const PAST_MS = 2 ** 43;
 const CODE_BITS = 5;
 const LETTERS = EVENT_TYPES.map(({ letter }) => letter).join("");
 
-function ofCustomers({ select, keys, where }: Plan, handed: string): string {
+/** Of events of one time and type those of a journey stand together, in its order, where that matters. */
+function ofCustomers({ select, keys, where }: Plan, handed: string | undefined): string {
+  const time = `toUInt64(toUnixTimestamp64Milli(started) + m + ${String(PAST_MS)})`;
+  const packed = `bitShiftLeft(${time}, ${String(CODE_BITS)}) + c`;
+  const [happened, packs, said] =
+    handed === undefined
+      ? [`arrayMap((c, m) -> ${packed}, step_codes, step_ms)`, "events", "[]"]
+      : [
+          `arrayMap((c, m, t, place) -> (${packed}, journey, place, ${handed}),
+          step_codes, step_ms, ${TRAITS}, arrayEnumerate(step_codes))`,
+          ...["events.1", "events.4"],
+        ];
   return `(
     SELECT ${keys.map((key) => `argMin(${key}, (started, journey)) AS ${key}, `).join("")}
       arraySort(groupArrayArray(happened)) AS events,
-      arrayMap(x -> toUInt8(bitAnd(x, ${String(2 ** CODE_BITS - 1)})), events.1) AS step_codes,
-      arrayMap(x -> toInt64(bitShiftRight(x, ${String(CODE_BITS)})), events.1) AS step_ms,
-      events.3 AS handed,
+      arrayMap(x -> toUInt8(bitAnd(x, ${String(2 ** CODE_BITS - 1)})), ${packs}) AS step_codes,
+      arrayMap(x -> toInt64(bitShiftRight(x, ${String(CODE_BITS)})), ${packs}) AS step_ms,
+      ${said} AS handed,
       arrayStringConcat(arrayMap(c -> substring('${LETTERS}', c, 1), step_codes)) AS sequence,
       if(countIf(answer >= 0) = 0, -1, argMaxIf(answer, (started, journey), answer >= 0)) AS nps
     FROM (
-      SELECT ${select} customer, journey, started, ${NPS} AS answer,
-        arrayMap((c, m, t, place) -> (bitShiftLeft(toUInt64(toUnixTimestamp64Milli(started) + m + ${String(PAST_MS)}), ${String(CODE_BITS)}) + c, place, ${handed}),
-          step_codes, step_ms, ${TRAITS}, arrayEnumerate(step_codes)) AS happened
+      SELECT ${select} customer, journey, started, ${NPS} AS answer, ${happened} AS happened
       FROM journeys FINAL
       WHERE ${where} AND customer != '')
-    GROUP BY customer)`;
+    GROUP BY cityHash64(customer))`;
 }
 
 const TYPE_OF = new Map<string, EventType>(EVENT_TYPES.map(({ letter, type }) => [letter, type]));

@@ -38,7 +38,7 @@ function inOrder(visit: Visit): Visit {
 
 /** Visits as the fold orders them, and those whose first event lies in the range. */
 function ordered(all: readonly Visit[]) {
-  const sorted = all.map(inOrder);
+  const sorted = all.map((visit, index) => ({ ...inOrder(visit), journey: `j${String(index)}` }));
   const counted = sorted.filter(({ events: [first] }) => first!.at >= FROM && first!.at < TO);
   return { sorted, counted };
 }
@@ -117,12 +117,14 @@ test("edges, variants and rework are what the events say, one by one", async () 
   await fc.assert(property, { numRuns: 5, endOnFailure: true });
 }, 120_000);
 
-/** What the journeys of each known customer make together, by time and then by type. */
-function ofCustomers(counted: readonly Visit[]): readonly Visit[] {
+/** What the journeys of each known customer make together: by time, type and journey. */
+function ofCustomers(counted: readonly (Visit & { readonly journey: string })[]): readonly Visit[] {
   const known = [...new Set(counted.map(({ customer }) => customer))].filter((who) => who !== "");
   return known.map((customer) => {
-    const events = counted.filter((visit) => visit.customer === customer);
-    return inOrder({ customer, site: "", events: events.flatMap((visit) => visit.events) });
+    const theirs = counted
+      .filter((visit) => visit.customer === customer)
+      .sort((a, b) => (a.journey < b.journey ? -1 : 1));
+    return inOrder({ customer, site: "", events: theirs.flatMap(({ events }) => events) });
   });
 }
 
