@@ -28,7 +28,7 @@ interface Hour {
 }
 
 /** Events of a page, more or less: 10 MB of lines, so that neither we nor the engine hold more. */
-const PAGE_EVENTS = 30_000;
+export const PAGE_EVENTS = 30_000;
 const HOUR_MS = 3_600_000;
 /** No journey has this id. */
 const BEFORE_ALL = "";
@@ -56,17 +56,19 @@ export async function* pagesOf(
   store: Store,
   plan: Plan,
   { hours }: Extent,
+  pageEvents: number,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
   let from: number | undefined;
   let gathered = 0;
   for (const hour of hours) {
-    if (from !== undefined && gathered + hour.events > PAGE_EVENTS) {
+    if (from !== undefined && gathered + hour.events > pageEvents) {
       yield between(from, hour.since);
       from = undefined;
     }
-    if (hour.events > PAGE_EVENTS) {
-      yield* pagesWithin(store, plan, between(hour.since, hour.since + HOUR_MS), signal);
+    if (hour.events > pageEvents) {
+      const whole = between(hour.since, hour.since + HOUR_MS);
+      yield* pagesWithin(store, plan, whole, pageEvents, signal);
       continue;
     }
     if (from === undefined) [from, gathered] = [hour.since, 0];
@@ -88,11 +90,12 @@ async function* pagesWithin(
   store: Store,
   plan: Plan,
   whole: Page,
+  pageEvents: number,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
   let { after } = whole;
   for (;;) {
-    const end = await endOfPage(store, plan, { after, upTo: whole.upTo }, signal);
+    const end = await endOfPage(store, plan, { after, upTo: whole.upTo }, pageEvents, signal);
     if (end === undefined) return;
     yield { after, upTo: end };
     after = end;
@@ -104,6 +107,7 @@ async function endOfPage(
   store: Store,
   plan: Plan,
   rest: Page,
+  pageEvents: number,
   signal: AbortSignal,
 ): Promise<Place | undefined> {
   const sql = `
@@ -112,7 +116,7 @@ async function endOfPage(
   WHERE ${plan.where} AND ${IN_PAGE}
   ORDER BY minted, journey
   LIMIT {most: UInt64}`;
-  const params = { ...plan.params, ...pageParams(rest), most: PAGE_EVENTS };
+  const params = { ...plan.params, ...pageParams(rest), most: pageEvents };
   interface Found {
     readonly at: number;
     readonly journey: string;
@@ -120,7 +124,7 @@ async function endOfPage(
   }
   const found = await store.query<Found>(sql, params, { signal });
   let events = 0;
-  const over = found.findIndex((one) => (events += one.events) > PAGE_EVENTS);
+  const over = found.findIndex((one) => (events += one.events) > pageEvents);
   const last = over === -1 ? found.at(-1) : found[Math.max(0, over - 1)];
   return last && { minted: last.at, journey: last.journey };
 }

@@ -13,6 +13,8 @@ export interface ExportDeps {
   readonly store: Store;
   /** Whoever may read; throws when they may not. */
   readonly readerOf: (request: FastifyRequest) => Promise<Asker>;
+  /** How many events are asked for at a time. */
+  readonly pageEvents?: number;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface ExportDeps {
  * whole, as they are read. What fails before the first byte is a problem as elsewhere; what fails
  * later breaks the connection, so that nobody takes a part for the whole.
  */
-export function exportRoutes({ store, readerOf }: ExportDeps) {
+export function exportRoutes({ store, readerOf, pageEvents }: ExportDeps) {
   return async function exports(app: FastifyInstance): Promise<void> {
     for (const name of Object.keys(EXPORTS) as ExportName[]) {
       const { contentType } = EXPORTS[name];
@@ -31,7 +33,8 @@ export function exportRoutes({ store, readerOf }: ExportDeps) {
         const frame = { ...asked, by: [], compare: undefined, limit: 1 };
         const scope = scopeOf(frame, asker);
         const plan = planOf(scope, { dimensions: JOURNEY_DIMENSIONS, time: "started" });
-        const { extent, pieces } = await openExport(store, name, plan, scope, goneSignal(reply));
+        const gone = goneSignal(reply);
+        const { extent, pieces } = await openExport(store, name, plan, scope, gone, pageEvents);
         return reply
           .headers({
             [EXPORT_HEADERS.journeys]: String(extent.journeys),

@@ -4,7 +4,7 @@ import type { Plan, Scope } from "../plan.ts";
 import { eventLines } from "./events.ts";
 import { journeyLines } from "./journeys.ts";
 import { LOG_END, LOG_HEAD, traceLines } from "./log.ts";
-import { extentOf, pageParams, pagesOf, type Extent } from "./pages.ts";
+import { extentOf, PAGE_EVENTS, pageParams, pagesOf, type Extent } from "./pages.ts";
 import { TYPE_PARAMS } from "./rows.ts";
 
 /** What is taken out: the SQL of a page, the engine's format, and what stands around all pages. */
@@ -38,6 +38,7 @@ export async function openExport(
   plan: Plan,
   { sites }: Pick<Scope, "sites">,
   signal: AbortSignal,
+  pageEvents = PAGE_EVENTS,
 ): Promise<Export> {
   const { sql, format, head, end } = KINDS[name];
   const asked = sql(plan);
@@ -46,7 +47,7 @@ export async function openExport(
 
   async function* pieces(): AsyncGenerator<Uint8Array> {
     if (head !== undefined) yield Buffer.from(head);
-    for await (const page of pagesOf(store, plan, extent, signal)) {
+    for await (const page of pagesOf(store, plan, extent, pageEvents, signal)) {
       const bytes = await store.bytes(
         asked,
         format,
