@@ -51,6 +51,10 @@ const en = {
     "The columns of the answer to the example, in their order. The dimensions of `by` come first.",
   comparedText: "With `compare` these come too:",
   example: "Example",
+  exports: "Take it out",
+  exportsText:
+    "`POST /v1/export/{name}`: the journeys that every question counts in the same frame, whole, one line each as they are read. `npx parcours export --help` does it from a shell, into a file, and makes Parquet. What employees answer never leaves.",
+  exportColumns: "Columns of journeys",
   metrics: "The metrics",
   metric: "Metric",
   definition: "Definition",
@@ -120,6 +124,10 @@ const fr: PageWords = {
     "Les colonnes de la réponse à l'exemple, dans leur ordre. Les dimensions de `by` viennent d'abord.",
   comparedText: "Avec `compare` s'ajoutent :",
   example: "Exemple",
+  exports: "Tout sortir",
+  exportsText:
+    "`POST /v1/export/{name}` : les parcours que toute question compte dans le même cadre, en entier, une ligne pour chacun à mesure qu'ils sont lus. `npx parcours export --help` le fait depuis un terminal, dans un fichier, et écrit du Parquet. Ce que répondent les agents ne sort jamais.",
+  exportColumns: "Colonnes des parcours",
   metrics: "Les indicateurs",
   metric: "Indicateur",
   definition: "Définition",

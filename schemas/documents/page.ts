@@ -3,6 +3,7 @@ import type { Language } from "../text.ts";
 import { REJECTED_EXAMPLE } from "./examples.ts";
 import { block, html, Html, prose, table } from "./html.ts";
 import type { OpenApi, Operation } from "./operation.ts";
+import { exportsSection } from "./page-exports.ts";
 import { askSection, metricsSection, questionsSection } from "./page-asking.ts";
 import { limitsSection, sendSection, typesSection } from "./page-sending.ts";
 import { PAGE_STYLE } from "./page-style.ts";
@@ -20,6 +21,7 @@ const SECTIONS = [
   "types",
   "limits",
   "questions",
+  "exports",
   "metrics",
   "errors",
   "routes",
@@ -59,8 +61,9 @@ export function docsPage(openApi: OpenApi, language: Language = "en"): string {
         </header>
         <main>
           ${sendSection(openApi, speech)} ${askSection(speech)} ${typesSection(openApi, speech)}
-          ${limitsSection(speech)} ${questionsSection(openApi, speech)} ${metricsSection(speech)}
-          ${errorsSection(speech)} ${routesSection(openApi, speech)} ${machinesSection(speech)}
+          ${limitsSection(speech)} ${questionsSection(openApi, speech)} ${exportsSection(speech)}
+          ${metricsSection(speech)} ${errorsSection(speech)} ${routesSection(openApi, speech)}
+          ${machinesSection(speech)}
         </main>
       </body>
     </html> `;
