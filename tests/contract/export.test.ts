@@ -55,36 +55,42 @@ function ordered(all: readonly Visit[]): readonly Visit[] {
 }
 
 test("pages of any size hold each journey once, in the order of tables, and the ways that paths count", async () => {
-  const property = fc.asyncProperty(visits, fc.integer({ min: 40, max: 200 }), async (all, most) => {
-    const tenant = `t${String((tenants += 1))}`;
-    const told = ordered(all);
-    await insertVisits(own.store, tenant, told);
-    await insertVisits(own.store, `${tenant} next`, told); // another tenant's, never to be seen
-    const wanted = told
-      .flatMap(({ site, events: [first] }, nth) =>
-        first!.at >= FROM && first!.at < TO ? [{ at: first!.at, id: `j${String(nth)}`, site }] : [],
-      )
-      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  const property = fc.asyncProperty(
+    visits,
+    fc.integer({ min: 40, max: 200 }),
+    async (all, most) => {
+      const tenant = `t${String((tenants += 1))}`;
+      const told = ordered(all);
+      await insertVisits(own.store, tenant, told);
+      await insertVisits(own.store, `${tenant} next`, told); // another tenant's, never to be seen
+      const wanted = told
+        .flatMap(({ site, events: [first] }, nth) =>
+          first!.at >= FROM && first!.at < TO
+            ? [{ at: first!.at, id: `j${String(nth)}`, site }]
+            : [],
+        )
+        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 
-    const { lines, pieces } = await linesOf(tenant, "journeys", {}, most);
-    const rows = lines.map((line) => JSON.parse(line));
-    expect(rows.map(({ journey, started }) => [journey, Date.parse(started)])).toEqual(
-      wanted.map(({ id, at }) => [id, at]),
-    );
-    expect(pieces).toBeGreaterThan(1);
+      const { lines, pieces } = await linesOf(tenant, "journeys", {}, most);
+      const rows = lines.map((line) => JSON.parse(line));
+      expect(rows.map(({ journey, started }) => [journey, Date.parse(started)])).toEqual(
+        wanted.map(({ id, at }) => [id, at]),
+      );
+      expect(pieces).toBeGreaterThan(1);
 
-    const south = await linesOf(tenant, "journeys", { where: { site: ["south"] } }, most);
-    expect(south.lines.map((line) => JSON.parse(line).journey)).toEqual(
-      wanted.filter(({ site }) => site === "south").map(({ id }) => id),
-    );
+      const south = await linesOf(tenant, "journeys", { where: { site: ["south"] } }, most);
+      expect(south.lines.map((line) => JSON.parse(line).journey)).toEqual(
+        wanted.filter(({ site }) => site === "south").map(({ id }) => id),
+      );
 
-    const question = PathsQuestion.parse({ range: RANGE, kind: "variants" });
-    const scope = scopeOf({ ...question, compare: undefined }, askerOf(tenant));
-    const paths = await pathRows(own.store, scope, question, new AbortController().signal);
-    const counts = new Map<string, number>();
-    for (const { variant } of rows) counts.set(variant, (counts.get(variant) ?? 0) + 1);
-    expect(counts).toEqual(new Map(paths.rows.map((row) => [row["variant"], row["journeys"]])));
-  });
+      const question = PathsQuestion.parse({ range: RANGE, kind: "variants" });
+      const scope = scopeOf({ ...question, compare: undefined }, askerOf(tenant));
+      const paths = await pathRows(own.store, scope, question, new AbortController().signal);
+      const counts = new Map<string, number>();
+      for (const { variant } of rows) counts.set(variant, (counts.get(variant) ?? 0) + 1);
+      expect(counts).toEqual(new Map(paths.rows.map((row) => [row["variant"], row["journeys"]])));
+    },
+  );
   await fc.assert(property, { numRuns: 4, endOnFailure: true });
 }, 120_000);
 
