@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,7 +12,7 @@ import type { QuestionName } from "../../schemas/questions/names.ts";
 import { arrayBufferOf } from "../support/array-buffer.ts";
 import { findPython, runPython, whyNoPython } from "../support/python.ts";
 import { skipUnless } from "../support/requires.ts";
-import { startParcours, type Running } from "../support/running.ts";
+import { eventually, launch, startParcours, type Running } from "../support/running.ts";
 
 const python = findPython();
 const folder = mkdtempSync(join(tmpdir(), "parcours-export-"));
@@ -70,9 +71,7 @@ const ODD_EVENTS: readonly Event[] = [
 ];
 
 beforeAll(async () => {
-  parcours = await startParcours({
-    config: { tenants: [{ id: "ours", timezone: "Europe/Paris" }] },
-  });
+  parcours = await startParcours();
   const simulated = await parcours.command(["simulate", "--days", "1", "--seed", "export"]);
   expect(simulated.code, simulated.stderr).toBe(0);
   const receipt = (await (await parcours.post(ODD_EVENTS)).json()) as Event;
@@ -104,9 +103,7 @@ test("events come back into a fresh Parcours as they were, and give the same fig
   expect(lines).not.toContain(EMPLOYEES_WORDS);
   expect(lines).not.toMatch(/"(C|P)-1"/);
 
-  const fresh = await startParcours({
-    config: { tenants: [{ id: "ours", timezone: "Europe/Paris" }] },
-  });
+  const fresh = await startParcours();
   try {
     const headers = { authorization: `Bearer ${parcours.keys.admin}` };
     const sites = await (await fetch(`${parcours.url}/v1/sites`, { headers })).text();
@@ -130,7 +127,7 @@ test("events come back into a fresh Parcours as they were, and give the same fig
       ["paths", {}],
       ["paths", { kind: "variants" }],
       ["journeys", { limit: 10_000 }],
-      ["trend", { metrics: ["first_contact_resolution"], by: ["service"] }],
+      ["trend", { metrics: ["abandonment", "nps"], by: ["service", "hour"] }],
     ];
     for (const [question, body] of asked) {
       const rows = await rowsOf(parcours, question, body);
@@ -257,19 +254,29 @@ describe("the file", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith("never"))).toEqual([]);
   });
 
+  const halves = () => readdirSync(folder).filter((name) => name.startsWith("half"));
+
   test("is not there when the server breaks off half-way, and the command says so", async () => {
-    const server = await breakingServer();
-    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    try {
-      const args = ["export", "events", "--out", file("half.ndjson")];
-      const { code, stderr } = await parcours.command(args, { PARCOURS_URL: url });
-      expect([code, stderr]).toEqual([1, expect.stringContaining("broke off")]);
-      expect(stderr).toContain("Run the same command again");
-      expect(existsSync(file("half.ndjson"))).toBe(false);
-      expect(readdirSync(folder).filter((name) => name.startsWith("half"))).toEqual([]);
-    } finally {
-      server.close();
-    }
+    const server = await unfinishedServer("hangs up");
+    const args = ["export", "events", "--out", file("half.ndjson")];
+    const { code, stderr } = await parcours.command(args, { PARCOURS_URL: urlOf(server) });
+    expect([code, stderr]).toEqual([1, expect.stringContaining("broke off")]);
+    expect(stderr).toContain("Run the same command again");
+    expect(halves()).toEqual([]);
+    server.close();
+  });
+
+  test("is not there when the command is interrupted", async () => {
+    const server = await unfinishedServer("does nothing");
+    const env = { ...parcours.env, PARCOURS_URL: urlOf(server) };
+    const program = launch(["export", "events", "--out", file("half.ndjson")], env);
+    await eventually("it has begun", async () => halves().length === 1);
+    program.child.kill("SIGINT");
+    const [code] = (await once(program.child, "exit")) as [number | null];
+    expect([code, program.errors()]).toEqual([1, expect.stringContaining("Interrupted.")]);
+    expect(halves()).toEqual([]);
+    server.close();
+    server.closeAllConnections();
   });
 
   test("says where it can't be written", async () => {
@@ -278,12 +285,18 @@ describe("the file", () => {
   });
 });
 
-/** Says that two events come, sends one, and hangs up. */
-async function breakingServer(): Promise<Server> {
+/** Says that two events come, sends one, and then hangs up or does nothing more. */
+async function unfinishedServer(then: "hangs up" | "does nothing"): Promise<Server> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { "parcours-events": "2", "parcours-journeys": "1" });
-    response.write('{"specversion":"1.0"}\n', () => setTimeout(() => response.destroy(), 100));
+    response.write('{"specversion":"1.0"}\n', () => {
+      if (then === "hangs up") setTimeout(() => response.destroy(), 100);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;
+}
+
+function urlOf(server: Server): string {
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 }

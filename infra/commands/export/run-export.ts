@@ -10,7 +10,7 @@ import { clientOf } from "../client.ts";
 import { progressLine, type ProgressLine } from "../progress.ts";
 import { frameOf, type FrameFlags } from "./frame.ts";
 import { countingLines, linesOf } from "./lines.ts";
-import { openTarget, type Target } from "./target.ts";
+import { notWritten, openTarget, type Target } from "./target.ts";
 
 export interface ExportFlags extends FrameFlags {
   readonly format: string;
@@ -27,7 +27,7 @@ export async function runExport(
   const body = frameOf(flags);
   const client = clientOf(settings);
   const signal = ending();
-  const target = openTarget(flags.out, flags.force);
+  const target = await openTarget(flags.out, flags.force);
   const line = progressLine(target.name, process.stderr);
   try {
     const response = await client.open(`/v1/export/${name}`, body, signal);
@@ -97,16 +97,11 @@ function failureOf(cause: unknown, { name }: Target, signal: AbortSignal): unkno
     return new StartupError("interrupted", `Interrupted. ${name} was not written.`, { cause });
   }
   if (cause instanceof StartupError) return cause;
-  const { code, syscall } = cause as NodeJS.ErrnoException;
+  const { syscall } = cause as NodeJS.ErrnoException;
+  if (syscall !== undefined && OF_FILES.has(syscall)) return notWritten(name, cause);
   const said = cause instanceof Error ? cause.message : String(cause);
-  if (syscall !== undefined && code !== undefined && code.startsWith("E") && isOfFiles(syscall)) {
-    const message = `${name} could not be written: ${said}. Make room, or take another place.`;
-    return new StartupError("not-written", message, { cause });
-  }
   const message = `The server broke off (${said}), so ${name} was not written. Run the same command again; \`parcours doctor\` says what is wrong.`;
   return new StartupError("export-broken", message, { cause });
 }
 
-function isOfFiles(syscall: string): boolean {
-  return ["open", "write", "rename", "fsync", "close"].includes(syscall);
-}
+const OF_FILES: ReadonlySet<string> = new Set(["open", "write", "fsync", "close", "rename"]);

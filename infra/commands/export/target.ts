@@ -1,5 +1,5 @@
-import { createWriteStream, existsSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { StartupError } from "../../startup-error.ts";
 
@@ -15,20 +15,29 @@ export interface Target {
 }
 
 /** A file that has its name once it is whole, or without a name what stands behind us in the pipe. */
-export function openTarget(out: string | undefined, force: boolean): Target {
+export async function openTarget(out: string | undefined, force: boolean): Promise<Target> {
   if (out === undefined) return outputTarget();
   if (existsSync(out) && !force) {
     const message = `${out} is there already. Take another name, or --force to replace it.`;
     throw new StartupError("file-exists", message);
   }
   const unfinished = `${out}.${String(process.pid)}.part`;
-  const stream = createWriteStream(unfinished, { mode: 0o600, flush: true });
+  const handle = await open(unfinished, "w", 0o600).catch((cause: unknown) => {
+    throw notWritten(out, cause);
+  });
   return {
     name: out,
-    stream,
+    stream: handle.createWriteStream({ flush: true }),
     keep: () => rename(unfinished, out),
     drop: () => rm(unfinished, { force: true }),
   };
+}
+
+/** What a disk or a folder has against it. */
+export function notWritten(name: string, cause: unknown): StartupError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const message = `${name} could not be written: ${said}. Make room, or take another place.`;
+  return new StartupError("not-written", message, { cause });
 }
 
 function outputTarget(): Target {
