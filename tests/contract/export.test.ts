@@ -34,9 +34,11 @@ async function linesOf(
   name: ExportName,
   body: object,
   pageEvents: number,
+  allowedSites?: readonly string[],
 ): Promise<{ readonly lines: readonly string[]; readonly pieces: number }> {
   const asked = ExportRequest.parse({ range: RANGE, ...body });
-  const scope = scopeOf({ ...asked, by: [], compare: undefined, limit: 1 }, askerOf(tenant));
+  const asker = { ...askerOf(tenant), allowedSites };
+  const scope = scopeOf({ ...asked, by: [], compare: undefined, limit: 1 }, asker);
   const plan = planOf(scope, { dimensions: JOURNEY_DIMENSIONS, time: "started" });
   const { signal } = new AbortController();
   const { pieces } = await openExport(own.store, name, plan, scope, signal, pageEvents);
@@ -106,6 +108,34 @@ test("ids without a time in them, which all lie at one instant, are read from jo
   const { lines, pieces } = await linesOf("undated", "journeys", {}, 100);
   expect(lines.map((line) => JSON.parse(line).journey)).toEqual(ids);
   expect(pieces).toBe(10);
+});
+
+test("events and logs are of one's own tenant, and of the sites that one may see", async () => {
+  for (const tenant of ["mine", "theirs"]) {
+    await insertVisits(own.store, tenant, [
+      { site: "north", events: [{ letter: "a", at: FROM }] },
+      { site: "south", events: [{ letter: "a", at: FROM + 1000 }] },
+    ]);
+    const cells = ["north", "south"].map((site, nth) => {
+      const at = String(FROM + nth * 1000);
+      const time = `fromUnixTimestamp64Milli(${at}, 'UTC')`;
+      return `('${tenant}', ${time}, 'j${String(nth)}', 's', '${tenant}-${site}', 1, 'ticket.issued', ${time}, ${time}, '${site}')`;
+    });
+    await own.store.command(
+      `INSERT INTO events (tenant, minted, journey, source, id, body_hash, type, time, received, site) VALUES ${cells.join()}`,
+    );
+  }
+  const idsIn = (lines: readonly string[]) => lines.map((line) => JSON.parse(line).id as string);
+  expect(idsIn((await linesOf("mine", "events", {}, 100)).lines)).toEqual([
+    "mine-north",
+    "mine-south",
+  ]);
+  const bound = await linesOf("mine", "events", {}, 100, ["south"]);
+  expect(idsIn(bound.lines)).toEqual(["mine-south"]);
+  const log = (await linesOf("mine", "log", {}, 100, ["south"])).lines.join("\n");
+  expect(log.match(/<trace>.*?concept:name" value="(\w+)"/g)).toHaveLength(1);
+  expect(log).toContain('value="south"');
+  expect(log).not.toContain('value="north"');
 });
 
 test("where there is nothing, an export is empty, and a log is still a log", async () => {

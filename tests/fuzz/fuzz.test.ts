@@ -15,7 +15,7 @@ const LANES = 8;
  * engine, two rejects whose ids begin alike.
  */
 const NEEDS_TROUBLE =
-  /^(POST \/v1\/questions\/\w+|GET \/v1\/(live|rejects)) 422$|^GET \/v1\/rejects\/\{reject\} 400$| 503$/;
+  /^(POST \/v1\/(questions|export)\/\w+|GET \/v1\/(live|rejects)) 422$|^GET \/v1\/rejects\/\{reject\} 400$| 503$/;
 
 const now = Date.now();
 const worlds = makeWorlds(now, SEED);
