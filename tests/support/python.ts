@@ -23,7 +23,7 @@ export type Python = { readonly command: string } | { readonly whyNot: string };
 
 /**
  * `PARCOURS_PYTHON` names one that has the packages; else one is made of python3 in `.cache/`, once: it
- * takes a minute and 350 MB, and later runs find it there. Test files run side by side: one makes it,
+ * takes one to two minutes and 436 MB, and later runs find it there. Test files run side by side: one makes it,
  * the others wait.
  */
 export function findPython(): Python {
@@ -74,7 +74,7 @@ export async function runPython(
 
 /** Makes the folder, whole or not at all; says why when it can't. */
 function make(folder: string): string | undefined {
-  console.log(`Installing Python packages for tests into ${folder}, once (about a minute)…`);
+  console.log(`Installing Python packages for tests into ${folder}, once (one or two minutes)…`);
   const unfinished = `${folder}.part`;
   rmSync(unfinished, { recursive: true, force: true });
   const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
