@@ -47,6 +47,13 @@ export const FORMATS: Readonly<Record<string, Format>> = {
 
 /** The first format of `Accept` that can be given, by its quality. */
 export function formatFor(accept: string | undefined): Format {
+  const format = FORMATS[typeFor(accept, Object.keys(FORMATS))];
+  if (format === undefined) throw new Error("A format is missing.");
+  return format;
+}
+
+/** Of these content types the first of `Accept`, by its quality. */
+export function typeFor(accept: string | undefined, types: readonly string[]): string {
   const wanted = (accept ?? "*/*")
     .split(",")
     .map((part) => {
@@ -57,11 +64,10 @@ export function formatFor(accept: string | undefined): Format {
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality);
   for (const { type } of wanted) {
-    const name = Object.keys(FORMATS).find((format) => isMatch(type, format));
-    const format = name === undefined ? undefined : FORMATS[name];
-    if (format !== undefined) return format;
+    const found = types.find((one) => isMatch(type, one));
+    if (found !== undefined) return found;
   }
-  const names = Object.keys(FORMATS).join(", ");
+  const names = types.join(", ");
   throw new RequestProblem("not-acceptable", `Accept is "${accept ?? ""}"; there are ${names}.`);
 }
 

@@ -7,6 +7,7 @@ import { RequestProblem } from "../schemas/problem.ts";
 import { QUESTIONS, type QuestionName } from "../schemas/questions/names.ts";
 import type { Language } from "../schemas/text.ts";
 import { ask, definitions, type Question } from "./ask.ts";
+import { exportRoutes } from "./export/routes.ts";
 import { formatFor } from "./formats.ts";
 import { freshnessOf } from "./freshness.ts";
 import { goneSignal } from "./gone-signal.ts";
@@ -28,7 +29,7 @@ export interface ApiDeps {
   readonly now: () => number;
 }
 
-/** Questions, saved ones too, timelines, sites, rejects and definitions under `/v1`. */
+/** Questions, saved ones too, timelines, exports, sites, rejects and definitions under `/v1`. */
 export function apiRoutes(deps: ApiDeps) {
   const { store, access, tenants } = deps;
   const sitesOf = knownSites(store);
@@ -121,6 +122,9 @@ export function apiRoutes(deps: ApiDeps) {
       const caller = callerOf(request, "admin");
       return { saved: await saveSites(store, caller.tenant, request.body, deps.now()) };
     });
+
+    const readerOf = (request: FastifyRequest) => askerOf(callerOf(request, "read"));
+    await app.register(exportRoutes({ store, readerOf }));
 
     const timezoneOf = (caller: Caller) => tenantOf(caller).timezone;
     await app.register(rejectRoutes({ store, access, timezoneOf, now: deps.now }));

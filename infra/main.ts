@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import { Command } from "commander";
 import { Environment } from "../schemas/config.ts";
 import { addCare } from "./commands/care-commands.ts";
+import { addExport } from "./commands/export/command.ts";
 import { addKeys } from "./commands/keys-commands.ts";
 import { addRejects } from "./commands/rejects/command.ts";
 import { addRoles } from "./roles/commands.ts";
@@ -59,6 +60,7 @@ export function program(): Command {
       const { importFile } = await import("./commands/import.ts");
       await importFile(readSettings(), file, format);
     });
+  addExport(parcours);
   parcours
     .command("simulate")
     .description("Send the history of a simulated network of forty branches and a call centre")

@@ -7,9 +7,10 @@ export interface ProgressLine {
 const TERMINAL_MS = 200;
 const ELSEWHERE_MS = 5_000;
 
-export function progressLine(what: string): ProgressLine {
+/** On standard output, unless that is for what the work brings forth. */
+export function progressLine(what: string, out: NodeJS.WriteStream = process.stdout): ProgressLine {
   const startedAt = performance.now();
-  const isTerminal = process.stdout.isTTY;
+  const isTerminal = out.isTTY;
   let saidAt = isTerminal ? Number.NEGATIVE_INFINITY : startedAt; // short work needs no line in a file
   return {
     say(done, amount, unit) {
@@ -21,10 +22,10 @@ export function progressLine(what: string): ProgressLine {
       const left = done > 0 ? Math.ceil((elapsed / done) * (1 - done)) : undefined;
       const leftText = left === undefined ? "" : `, ${String(left)} s left`;
       const line = `${what}: ${String(Math.round(done * 100))} %, ${amount.toLocaleString("en")} ${unit}, ${rate}/s${leftText}`;
-      process.stdout.write(isTerminal ? `\r\u001b[2K${line}` : `${line}\n`);
+      out.write(isTerminal ? `\r\u001b[2K${line}` : `${line}\n`);
     },
     end() {
-      if (isTerminal) process.stdout.write("\r\u001b[2K");
+      if (isTerminal) out.write("\r\u001b[2K");
     },
   };
 }

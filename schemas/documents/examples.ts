@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Receipt } from "../admission.ts";
 import type { EVENT_SCHEMAS } from "../event.ts";
 import { EVENT_TYPES, type EventType } from "../event-types.ts";
+import type { ExportRequest } from "../export.ts";
 import { Dimension } from "../frame.ts";
 import type { Problem } from "../problem.ts";
 import type { QUESTIONS, QuestionName } from "../questions/names.ts";
@@ -185,6 +186,12 @@ export const SAVED_EXAMPLE: z.input<typeof QuestionToSave> = {
   pinned: ["esprit"],
   version: 0,
 };
+
+/** Journeys of offices, to be taken out. */
+export const EXPORT_EXAMPLE = {
+  range: "last_28_days",
+  where: { channel: ["office"] },
+} as const satisfies Readonly<z.input<typeof ExportRequest>>;
 
 /** The events of the visit for a parcel, in their order. */
 export const JOURNEY_EXAMPLE = EVENT_TYPES.map(({ type }) => EVENT_EXAMPLES[type]).filter(

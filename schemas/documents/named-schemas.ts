@@ -12,6 +12,7 @@ import {
   Subject,
 } from "../event.ts";
 import { EVENT_TYPES, type EventType } from "../event-types.ts";
+import { ExportRequest } from "../export.ts";
 import { Dimension, Grain, RangeWord, Span } from "../frame.ts";
 import { MomentOutcome } from "../moment.ts";
 import { Problem } from "../problem.ts";
@@ -112,6 +113,7 @@ export const API_NAMES: Named = {
       QUESTIONS[name].schema,
     ]),
   ),
+  ExportRequest,
   RangeWord,
   Span,
   Dimension,

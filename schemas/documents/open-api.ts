@@ -1,6 +1,7 @@
 import { eventSchemaName, API_NAMES, schemasAt } from "./named-schemas.ts";
 import { EVENT_TYPES } from "../event-types.ts";
 import { SEND_EVENTS } from "./event-path.ts";
+import { exportPaths } from "./export-paths.ts";
 import type { JsonObject } from "./json.ts";
 import type { OpenApi } from "./operation.ts";
 import { OPERATION_PATHS } from "./operation-paths.ts";
@@ -30,6 +31,7 @@ export function openApi(): OpenApi {
       { name: "events", description: "How it comes in" },
       { name: "questions", description: "How questions are answered" },
       { name: "saved", description: "Questions under a name, and links to their answers" },
+      { name: "exports", description: "How it comes out whole" },
       { name: "rejects", description: "What was refused, to be repaired and replayed" },
       { name: "sites", description: "The places where customers are served" },
       { name: "operations", description: "Health, metrics, and the door for browsers" },
@@ -38,6 +40,7 @@ export function openApi(): OpenApi {
     paths: {
       "/v1/events": { post: SEND_EVENTS },
       ...questionPaths(),
+      ...exportPaths(),
       "/v1/live": { get: WATCH_LIVE },
       ...READING_PATHS,
       ...SAVED_PATHS,

@@ -4,7 +4,7 @@ import { METRICS } from "../metrics.ts";
 import { QUESTIONS, type QuestionName } from "../questions/names.ts";
 import { QUESTION_EXAMPLES } from "./examples.ts";
 import { PARAMETER_WORDS } from "./field-words.ts";
-import { block, html, prose, table, type Html } from "./html.ts";
+import { html, prose, table, type Html } from "./html.ts";
 import type { JsonObject } from "./json.ts";
 import { questionSchemaName } from "./named-schemas.ts";
 import type { OpenApi } from "./operation.ts";
@@ -12,7 +12,6 @@ import { curl, wordsOf } from "./page-sending.ts";
 import { FORMAT_WORDS, type Speech } from "./page-words.ts";
 import { columnsOf, type Asked } from "../questions/columns.ts";
 import { ANSWER_CONTENT } from "./question-paths.ts";
-import { readableJson } from "./readable-json.ts";
 import { UNIT_WORDS } from "./rule-words.ts";
 import { valuesIn } from "./value-words.ts";
 
@@ -48,7 +47,7 @@ function question(name: QuestionName, openApi: OpenApi, speech: Speech): Html {
   const compared = columnsOf(name, { ...asked, compare: "previous_period" }).slice(columns.length);
   return html`<h3 id="question-${name}"><code>${name}</code></h3>
     <p>${say(text)}</p>
-    ${block(`POST /v1/questions/${name}\n${readableJson(example)}`)}
+    ${curl(`/v1/questions/${name}`, "PARCOURS_READ_KEY", "application/json", example)}
     <details>
       <summary>${words.parameters}</summary>
       ${parameterTable(name, openApi, speech)}

@@ -57,6 +57,10 @@ const en = {
     "A question can be kept under a name that is its address, for everybody of the tenant. Each save makes a version: earlier ones stay readable, and `POST /v1/saved/{name}/restore` brings one back, also after a deletion. `version` is the one that is replaced, as it was read; if somebody has saved meanwhile it is a 409 and nothing is lost. `GET /v1/saved/{name}/answer` asks it. Reading needs the scope `read`, changing `duty`: what is changed is changed for all, and a `read` key only reads.",
   linkText:
     "Spreadsheets send no header. A link opens one answer without a key: it shows what its maker may see, as the question stands then, works for 90 days unless `days` says otherwise, and can be revoked. Its addresses are said once; only a hash is kept.",
+  exports: "Take it out",
+  exportsText:
+    "`POST /v1/export/{name}`: the journeys that every question counts in the same frame, whole, one line each as they are read. `npx parcours export --help` does it from a shell, into a file, and makes Parquet. What employees answer never leaves.",
+  exportColumns: "Columns of journeys",
   metrics: "The metrics",
   metric: "Metric",
   definition: "Definition",
@@ -131,6 +135,10 @@ const fr: PageWords = {
     "Une question se garde sous un nom, qui est son adresse, pour toute l'organisation. Chaque enregistrement fait une version : les précédentes restent lisibles, et `POST /v1/saved/{name}/restore` en ramène une, même après une suppression. `version` est celle qu'on remplace, telle qu'on l'a lue ; si quelqu'un a enregistré entre-temps, c'est un 409 et rien n'est perdu. `GET /v1/saved/{name}/answer` la pose. Lire demande le droit `read`, changer demande `duty` : ce qui change change pour tous, et une clé `read` ne fait que lire.",
   linkText:
     "Un tableur n'envoie pas d'en-tête. Un lien ouvre une réponse sans clé : il montre ce que peut voir son auteur, selon la question du moment, vaut 90 jours sauf si `days` en dit autrement, et se révoque. Ses adresses sont dites une fois ; seule une empreinte est gardée.",
+  exports: "Tout sortir",
+  exportsText:
+    "`POST /v1/export/{name}` : les parcours que toute question compte dans le même cadre, en entier, une ligne pour chacun à mesure qu'ils sont lus. `npx parcours export --help` le fait depuis un terminal, dans un fichier, et écrit du Parquet. Ce que répondent les agents ne sort jamais.",
+  exportColumns: "Colonnes des parcours",
   metrics: "Les indicateurs",
   metric: "Indicateur",
   definition: "Définition",

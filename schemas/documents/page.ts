@@ -3,6 +3,7 @@ import type { Language } from "../text.ts";
 import { REJECTED_EXAMPLE } from "./examples.ts";
 import { block, html, Html, prose, table } from "./html.ts";
 import type { OpenApi, Operation } from "./operation.ts";
+import { exportsSection } from "./page-exports.ts";
 import { askSection, metricsSection, questionsSection } from "./page-asking.ts";
 import { limitsSection, sendSection, typesSection } from "./page-sending.ts";
 import { PAGE_STYLE } from "./page-style.ts";
@@ -22,6 +23,7 @@ const SECTIONS = [
   "limits",
   "questions",
   "saved",
+  "exports",
   "metrics",
   "errors",
   "routes",
@@ -62,8 +64,8 @@ export function docsPage(openApi: OpenApi, language: Language = "en"): string {
         <main>
           ${sendSection(openApi, speech)} ${askSection(speech)} ${typesSection(openApi, speech)}
           ${limitsSection(speech)} ${questionsSection(openApi, speech)} ${savedSection(speech)}
-          ${metricsSection(speech)} ${errorsSection(speech)} ${routesSection(openApi, speech)}
-          ${machinesSection(speech)}
+          ${exportsSection(speech)} ${metricsSection(speech)} ${errorsSection(speech)}
+          ${routesSection(openApi, speech)} ${machinesSection(speech)}
         </main>
       </body>
     </html> `;

@@ -1,15 +1,14 @@
-import { execFile, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectStore } from "../../infra/store/clickhouse.ts";
 import type { Store } from "../../infra/store/port.ts";
 import { createTurns } from "../../infra/store/turns.ts";
+import { findPython, runPython, whyNoPython } from "../support/python.ts";
 import { skipUnless } from "../support/requires.ts";
 import { internalKey, readerKey, startStoreChild, type StoreChild } from "./store-child.ts";
 import { arrow, running } from "./store-contract.ts";
@@ -17,7 +16,7 @@ import { arrow, running } from "./store-contract.ts";
 const table = `CREATE TABLE IF NOT EXISTS things (id UInt64, text String) ENGINE = ReplacingMergeTree ORDER BY id
                SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`;
 const endless = "SELECT sum(sipHash64(number)) AS endless FROM numbers(1000000000000)";
-const python = process.env["PARCOURS_PYTHON"] ?? "python3";
+const python = findPython();
 
 describe("the process of the embedded store", () => {
   let dataDir: string;
@@ -242,27 +241,14 @@ describe("the process of the embedded store", () => {
     expect(await store.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 
-  const whyNoPython = (): string | undefined => {
-    const found = spawnSync(python, ["-c", "import clickhouse_connect, pandas, pyarrow"]);
-    return found.status === 0
-      ? undefined
-      : `${python} has no clickhouse-connect with pandas and pyarrow (PARCOURS_PYTHON names another)`;
-  };
-
   test(
     "serves Python's clickhouse-connect as it is",
-    skipUnless("python", whyNoPython()),
+    skipUnless("python", whyNoPython(python)),
     async () => {
       const script = new URL("./store-python.py", import.meta.url).pathname;
       const { hostname, port } = new URL(child.url);
-      const said = await promisify(execFile)(python, [
-        script,
-        hostname,
-        port,
-        internalKey,
-        readerKey,
-      ]);
-      expect(said.stdout).toContain("is served");
+      const said = await runPython(python, [script, hostname, port, internalKey, readerKey]);
+      expect(said).toContain("is served");
     },
   );
 });

@@ -16,7 +16,7 @@ const LANES = 8;
  */
 const NEEDS_TROUBLE = new RegExp(
   [
-    String.raw`^(POST /v1/questions/\w+|GET /v1/(live|rejects)) 422$`,
+    String.raw`^(POST /v1/(questions|export)/\w+|GET /v1/(live|rejects)) 422$`,
     String.raw`^GET /v1/rejects/\{reject\} 400$`,
     String.raw`^(PUT|GET|POST) /v1/saved/\{name\}\S* 4(22|29)$`,
     " 503$",

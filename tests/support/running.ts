@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /** How its command line is run: from its sources, or from the build that `PARCOURS_TEST_DIST` names. */
 const BUILD = process.env["PARCOURS_TEST_DIST"];
-const PROGRAM =
+export const PROGRAM =
   BUILD === undefined
     ? ["--import", "tsx", join(ROOT, "infra/main.ts")]
     : [join(ROOT, BUILD, "server/main.js")];
