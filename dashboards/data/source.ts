@@ -13,6 +13,8 @@ export interface Request {
 /** What is known of a question: an answer stays until a newer one replaces it. */
 export interface Known {
   readonly answer: Answer | undefined;
+  /** What the answer answers. */
+  readonly answered: Request | undefined;
   readonly failure: Failure | undefined;
   /** Another question was asked, and what is shown answers the one before. */
   readonly busy: boolean;
@@ -20,7 +22,13 @@ export interface Known {
   readonly at: number;
 }
 
-const NOTHING: Known = { answer: undefined, failure: undefined, busy: true, at: 0 };
+const NOTHING: Known = {
+  answer: undefined,
+  answered: undefined,
+  failure: undefined,
+  busy: true,
+  at: 0,
+};
 
 export interface Source {
   readonly known: ReadonlySignal<Known>;
@@ -51,7 +59,7 @@ export function keepAnswered(
       else {
         answeredKey = key;
         const answer = keepRows(outcome.value, known.peek().answer);
-        settle({ answer, failure: undefined, at: Date.now() });
+        settle({ answer, answered: wanted, failure: undefined, at: Date.now() });
       }
     } catch {
       // Given up for another question, which settles instead.
