@@ -72,14 +72,16 @@ function OrderAndWindow({ funnel }: { readonly funnel: Funnel }) {
         aria-label={ask.count}
         value={count}
         onChange={({ currentTarget }) => {
-          askFunnel((now) => setWindow(now, currentTarget.valueAsNumber, unit));
+          askFunnel((now) => setWindow(now, currentTarget.valueAsNumber, windowOf(now).unit));
           if (!currentTarget.validity.valid) currentTarget.value = String(count);
         }}
       />{" "}
       <Word
         label={ask.unit}
         value={unit}
-        choose={(value) => askFunnel((now) => setWindow(now, count, value as typeof unit))}
+        choose={(value) =>
+          askFunnel((now) => setWindow(now, windowOf(now).count, value as typeof unit))
+        }
       >
         {UNITS.map((name) => (
           <option key={name} value={name}>

@@ -1,4 +1,4 @@
-import { Graph as Drawing, layout } from "@dagrejs/dagre";
+import * as dagre from "@dagrejs/dagre";
 import type { Edge, Graph } from "./graph.ts";
 
 export interface Point {
@@ -37,20 +37,35 @@ export interface Sizes {
   readonly label: (edge: Edge) => { readonly width: number; readonly height: number };
 }
 
+/** What is used of dagre, whose own types this compiler can't follow. */
+interface Dagre {
+  readonly Graph: new () => Drawing;
+  readonly layout: (drawing: Drawing) => void;
+}
+interface Drawing {
+  setGraph(label: object): void;
+  setNode(name: string, label: object): void;
+  setEdge(from: string, to: string, label: object): void;
+  graph(): { readonly width: number; readonly height: number };
+  node(name: string): Box;
+  edge(from: string, to: string): Box & { readonly points: readonly Point[] };
+}
+const { Graph: EmptyDrawing, layout } = dagre as unknown as Dagre;
+
 const MARGIN = 8;
 /** How much more the busiest move counts than the rarest. */
-const STRAIGHT = 100;
+const STRAIGHT = 1000;
 /** A label stands so far to the right of its line. */
 const BESIDE = 8;
 
 /** Places nodes in layers from the start down to the end, and edges around what they don't touch. */
 export function layoutOf(graph: Graph, sizes: Sizes): Placed {
-  const drawing = new Drawing();
+  const drawing = new EmptyDrawing();
   drawing.setGraph({
     rankdir: "TB",
     acyclicer: "greedy",
-    nodesep: 24,
-    edgesep: 16,
+    nodesep: 16,
+    edgesep: 8,
     ranksep: 20,
     marginx: MARGIN,
     marginy: MARGIN,
@@ -64,13 +79,13 @@ export function layoutOf(graph: Graph, sizes: Sizes): Placed {
     drawing.setEdge(edge.from, edge.to, label);
   }
   layout(drawing);
-  const { width = 0, height = 0 } = drawing.graph() as { width?: number; height?: number };
+  const { width, height } = drawing.graph();
   return {
     width,
     height,
-    nodes: graph.nodes.map(({ type }) => ({ type, ...(drawing.node(type) as Box) })),
+    nodes: graph.nodes.map(({ type }) => ({ type, ...drawing.node(type) })),
     edges: graph.edges.map((edge) => {
-      const { points, ...label } = drawing.edge(edge.from, edge.to) as Box & { points: Point[] };
+      const { points, ...label } = drawing.edge(edge.from, edge.to);
       return { edge, points, label };
     }),
   };

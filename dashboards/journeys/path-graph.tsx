@@ -32,7 +32,7 @@ export function PathGraph({ graph, label, speech }: PathGraphProps) {
     void loading.then((loaded) => setLayout(() => loaded));
   }, []);
   const placed = useMemo(
-    () => layout?.layoutOf(graph, sizesOf(graph, speech)),
+    () => (graph.nodes.length > 0 ? layout?.layoutOf(graph, sizesOf(graph, speech)) : undefined),
     [layout, graph, speech.language],
   );
   if (!placed) return <div class="graph" />;

@@ -39,8 +39,8 @@ export function conversionSentence(
   const { words, format } = speech;
   const { funnel } = words.journeys;
   const last = levels.at(-1);
-  if (levels.length < 2 || !last || last.entered.value === null) return "";
-  const { value, low, high, n } = last.entered;
+  const { value = null, low = null, high = null, n = 0 } = last?.entered ?? {};
+  if (levels.length < 2 || !last || value === null) return "";
   const says = funnel.conversion(
     format.count(n),
     format.share(value),
