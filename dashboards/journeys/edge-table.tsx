@@ -32,7 +32,7 @@ export function EdgeTable({ graph, speech }: { readonly graph: Graph; readonly s
               <td>
                 <button
                   type="button"
-                  class="quiet"
+                  class="plain"
                   aria-haspopup="dialog"
                   onClick={() => open({ figure: edgeId(from, to), page: 1 })}
                 >

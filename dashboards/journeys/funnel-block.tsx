@@ -1,7 +1,9 @@
+import type { Answer } from "../../schemas/answer.ts";
 import { AnswerTable } from "../parts/answer-table.tsx";
 import { Block } from "../parts/block.tsx";
 import { Stale } from "../parts/states.tsx";
 import { view } from "../shell/state.ts";
+import type { Level } from "./levels.ts";
 import { Levels } from "./level-rows.tsx";
 import { conversionSentence, funnelSentence } from "./sentences.ts";
 import type { Journeys } from "./use-journeys.ts";
@@ -28,7 +30,7 @@ export function FunnelBlock({ journeys }: { readonly journeys: Journeys }) {
       source={sources.levels}
       title={() => funnelSentence(levels, speech)}
       under={under.join(speech.words.titles.and)}
-      table={() => answer && <AnswerTable answer={answer} columns={COLUMNS} />}
+      table={() => answer && <AnswerTable answer={named(answer, levels)} columns={COLUMNS} />}
     >
       {() => (
         <>
@@ -39,3 +41,9 @@ export function FunnelBlock({ journeys }: { readonly journeys: Journeys }) {
     </Block>
   );
 }
+
+/** The same rows; steps are called as the page calls them. */
+const named = (answer: Answer, levels: readonly Level[]): Answer => ({
+  ...answer,
+  rows: answer.rows.map((row, index) => ({ ...row, label: levels[index]?.name ?? "" })),
+});

@@ -103,7 +103,7 @@ function Between({ level, loss, speech }: BarProps & { readonly loss: Loss }) {
       {still > 0 && (
         <button
           type="button"
-          class="quiet still"
+          class="plain still"
           aria-haspopup="dialog"
           title={funnel.see(name)}
           onClick={() => open({ figure: `funnel.${step}`, which: "open", page: 1 })}
@@ -130,7 +130,7 @@ function Lost({ loss, step, speech }: LostProps) {
     <span>
       <button
         type="button"
-        class="quiet lost"
+        class="plain lost"
         aria-haspopup="dialog"
         title={funnel.seeLost(loss.from, loss.to)}
         onClick={() => open({ figure: `funnel.${step}`, which: "lost", page: 1 })}

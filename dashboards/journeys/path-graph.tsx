@@ -8,9 +8,6 @@ import type * as Layout from "./layout.ts";
 import { edgeId, placeName } from "./path-facts.ts";
 import { kindOf } from "./strip.tsx";
 
-// Placing needs a library of its own: loaded beside the page, not before it.
-const loading = import("./layout.ts");
-
 interface PathGraphProps {
   readonly graph: Graph;
   /** What the drawing shows, as a sentence. */
@@ -29,7 +26,8 @@ const THICKEST = 9;
 export function PathGraph({ graph, label, speech }: PathGraphProps) {
   const [layout, setLayout] = useState<typeof Layout>();
   useEffect(() => {
-    void loading.then((loaded) => setLayout(() => loaded));
+    // Placing needs a library of its own: whoever looks at no graph never loads it.
+    void import("./layout.ts").then((loaded) => setLayout(() => loaded));
   }, []);
   const placed = useMemo(
     () => (graph.nodes.length > 0 ? layout?.layoutOf(graph, sizesOf(graph, speech)) : undefined),
@@ -39,7 +37,12 @@ export function PathGraph({ graph, label, speech }: PathGraphProps) {
   const most = Math.max(1, ...graph.edges.map(({ count }) => count));
   const counts = new Map(graph.nodes.map(({ type, count }) => [type, count]));
   return (
-    <div class="graph scroll" tabIndex={0} role="group" aria-label={label}>
+    <div
+      class="graph scroll"
+      tabIndex={0}
+      role="group"
+      aria-label={speech.words.journeys.tabs.paths}
+    >
       <svg role="img" aria-label={label} {...frameOf(placed)}>
         {placed.edges.map((edge) => (
           <Move key={edgeId(edge.edge.from, edge.edge.to)} {...{ edge, most, speech }} />

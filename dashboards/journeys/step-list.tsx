@@ -19,6 +19,7 @@ export function StepList({ funnel }: { readonly funnel: Funnel }) {
   });
   const act = (change: (now: Funnel) => Funnel, ...focus: readonly string[]) => {
     wanted.current = focus;
+    naming.value = undefined;
     askFunnel(change);
   };
   return (
@@ -41,7 +42,7 @@ export function StepList({ funnel }: { readonly funnel: Funnel }) {
                   aria-label={ask.moreOf(n)}
                   aria-expanded={label !== undefined || naming.value === index}
                   onClick={() => {
-                    naming.value = index;
+                    naming.value = naming.value === index ? undefined : index;
                     wanted.current = [`name-${index}`];
                   }}
                 >
@@ -96,7 +97,6 @@ export function StepList({ funnel }: { readonly funnel: Funnel }) {
                   maxLength={MOST_LETTERS}
                   value={label ?? ""}
                   onChange={({ currentTarget }) => {
-                    naming.value = undefined;
                     act((now) => nameStep(now, index, currentTarget.value));
                   }}
                 />

@@ -1,7 +1,6 @@
 import type { Answer, Cell, Column } from "../../schemas/answer.ts";
 import { bucketKey, localOf } from "../shell/periods.ts";
 import type { Format } from "../format.ts";
-import { wordFor } from "../proof/word-for.ts";
 import { format } from "../shell/state.ts";
 
 interface AnswerTableProps {
@@ -54,9 +53,7 @@ function cellText(cell: Cell, column: Column, zone: string, format: Format): str
   if (cell === null || cell === "") return "–";
   if (typeof cell === "boolean") return cell ? "✓" : "–";
   if (typeof cell === "string")
-    return column.type === "time"
-      ? timeText(cell, column.name, zone, format)
-      : wordOf(cell, column);
+    return column.type === "time" ? timeText(cell, column.name, zone, format) : cell;
   switch (column.name) {
     case "weekday":
       return format.weekday(cell);
@@ -74,10 +71,6 @@ function cellText(cell: Cell, column: Column, zone: string, format: Format): str
       return column.type === "number" ? format.decimal(cell) : format.count(cell);
   }
 }
-
-/** A step is called by its type where it has no name of its own. */
-const wordOf = (cell: string, { name }: Column) =>
-  name === "label" ? wordFor("events", cell) : cell;
 
 function timeText(cell: string, column: string, zone: string, format: Format): string {
   if (column === "month") return format.month(cell);

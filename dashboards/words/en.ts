@@ -263,7 +263,6 @@ export const en = {
     from: "From",
     to: "To",
     count: "How often",
-    leaving: "Of what follows",
     median: "Median",
     p90: "p90",
   },

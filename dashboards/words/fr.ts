@@ -258,7 +258,6 @@ export const fr: Words = {
     from: "De",
     to: "À",
     count: "Combien de fois",
-    leaving: "Parmi les suites",
     median: "Médiane",
     p90: "p90",
   },
