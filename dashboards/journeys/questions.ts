@@ -3,7 +3,7 @@ import type { Request } from "../data/source.ts";
 import type { View } from "../shell/address.ts";
 
 /** Variants on the screen. */
-export const SHOWN_VARIANTS = 20;
+const SHOWN_VARIANTS = 20;
 
 /** How far journeys come; levels alone are found sooner, so they are asked for first. */
 export const levelsQuestion = (view: View): Request => ({
