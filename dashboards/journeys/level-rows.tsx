@@ -138,7 +138,7 @@ function Lost({ loss, step, speech }: LostProps) {
         {count === 1 ? funnel.lostOne(said) : funnel.lost(format.count(count), said)}
       </button>
       {share.low !== null && share.high !== null && (
-        <small> {words.figures.span(format.share(share.low), format.share(share.high))}</small>
+        <small>{words.figures.span(format.share(share.low), format.share(share.high))}</small>
       )}
       <LossChange loss={loss} speech={speech} />
     </span>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { open } from "../shell/state.ts";
 import type { Speech } from "../speech.ts";
 import { arrowOf } from "./arrows.ts";
@@ -33,11 +33,21 @@ export function PathGraph({ graph, label, speech }: PathGraphProps) {
     () => (graph.nodes.length > 0 ? layout?.layoutOf(graph, sizesOf(graph, speech)) : undefined),
     [layout, graph, speech.language],
   );
+  const box = useRef<HTMLDivElement>(null);
+  // Where it is wider than the screen, reading begins at the start.
+  useEffect(() => {
+    const start = placed?.nodes.find(({ type }) => type === "start");
+    const { scrollWidth = 0, clientWidth = 0 } = box.current ?? {};
+    if (start && box.current) {
+      box.current.scrollLeft = (start.x / placed.width) * scrollWidth - clientWidth / 2;
+    }
+  }, [placed]);
   if (!placed) return <div class="graph" />;
   const most = Math.max(1, ...graph.edges.map(({ count }) => count));
   const counts = new Map(graph.nodes.map(({ type, count }) => [type, count]));
   return (
     <div
+      ref={box}
       class="graph scroll"
       tabIndex={0}
       role="group"
