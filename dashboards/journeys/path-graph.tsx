@@ -38,7 +38,7 @@ export function PathGraph({ graph, label, speech }: PathGraphProps) {
   useEffect(() => {
     const start = placed?.nodes.find(({ type }) => type === "start");
     const { scrollWidth = 0, clientWidth = 0 } = box.current ?? {};
-    if (start && box.current) {
+    if (placed && start && box.current) {
       box.current.scrollLeft = (start.x / placed.width) * scrollWidth - clientWidth / 2;
     }
   }, [placed]);
