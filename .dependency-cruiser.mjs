@@ -44,7 +44,7 @@ const forbidden = [
     to: {
       pathNot: [
         "^(dashboards|schemas)/",
-        "(^|/)node_modules/(preact|@preact/signals|@observablehq/plot|d3-[a-z]+|@types/d3-[a-z]+|@svg-maps/[a-z.]+|zod)/",
+        "(^|/)node_modules/(preact|@preact/signals|@observablehq/plot|@dagrejs/dagre|d3-[a-z]+|@types/d3-[a-z]+|@svg-maps/[a-z.]+|zod)/",
       ],
     },
   },

@@ -44,13 +44,17 @@ async function read<T>(path: string, init: RequestInit): Promise<Outcome<T>> {
   try {
     const response = await fetch(path, { ...init, credentials: "same-origin" });
     if (response.ok) return { kind: "answer", value: (await response.json()) as T };
-    if (response.status === 401) return { kind: "failure", failure: { kind: "signed-out" } };
-    const isProblem = response.headers.get("content-type")?.includes("problem+json") ?? false;
-    if (!isProblem) return { kind: "failure", failure: { kind: "unreachable" } };
-    const problem = (await response.json()) as Problem;
-    return { kind: "failure", failure: { kind: "problem", problem } };
+    return { kind: "failure", failure: await failureOf(response) };
   } catch (error) {
     if (init.signal?.aborted) throw error;
     return { kind: "failure", failure: { kind: "unreachable" } };
   }
+}
+
+/** What an answer that is none says. */
+export async function failureOf(response: Response): Promise<Failure> {
+  if (response.status === 401) return { kind: "signed-out" };
+  const isProblem = response.headers.get("content-type")?.includes("problem+json") ?? false;
+  if (!isProblem) return { kind: "unreachable" };
+  return { kind: "problem", problem: (await response.json()) as Problem };
 }

@@ -4,13 +4,20 @@ import type { Language } from "../../schemas/text.ts";
 import { ask, fetchFrom, type Failure } from "./ask.ts";
 import { follow } from "./follow.ts";
 
-/** A question and where it is asked, or the address at which an answer stands. */
-export type Request =
-  { readonly name: string; readonly question: object } | { readonly path: string };
+/** A question, and where it is asked. */
+export interface Request {
+  readonly name: string;
+  readonly question: object;
+}
+
+/** A question, or the address at which its answer stands. */
+export type Wanted = Request | { readonly path: string };
 
 /** What is known of a question: an answer stays until a newer one replaces it. */
 export interface Known {
   readonly answer: Answer | undefined;
+  /** What the answer answers, where it was asked. */
+  readonly answered: Request | undefined;
   readonly failure: Failure | undefined;
   /** Another question was asked, and what is shown answers the one before. */
   readonly busy: boolean;
@@ -18,7 +25,13 @@ export interface Known {
   readonly at: number;
 }
 
-const NOTHING: Known = { answer: undefined, failure: undefined, busy: true, at: 0 };
+const NOTHING: Known = {
+  answer: undefined,
+  answered: undefined,
+  failure: undefined,
+  busy: true,
+  at: 0,
+};
 
 export interface Source {
   readonly known: ReadonlySignal<Known>;
@@ -29,7 +42,7 @@ export interface Source {
 
 /** Keeps a question answered: asks when it changes, when `tick` moves, and on `retry`. */
 export function keepAnswered(
-  request: () => Request | undefined,
+  request: () => Wanted | undefined,
   { language, tick }: { language: ReadonlySignal<Language>; tick: ReadonlySignal<number> },
 ): Source {
   const known = signal<Known>(NOTHING);
@@ -40,7 +53,7 @@ export function keepAnswered(
   const settle = (next: Partial<Known>) => {
     known.value = { ...known.peek(), busy: false, ...next };
   };
-  const start = async (wanted: Request, spoken: Language, key: string) => {
+  const start = async (wanted: Wanted, spoken: Language, key: string) => {
     const controller = new AbortController();
     asking = { key, controller };
     try {
@@ -52,7 +65,8 @@ export function keepAnswered(
       else {
         answeredKey = key;
         const answer = keepRows(outcome.value, known.peek().answer);
-        settle({ answer, failure: undefined, at: Date.now() });
+        const answered = "path" in wanted ? undefined : wanted;
+        settle({ answer, answered, failure: undefined, at: Date.now() });
       }
     } catch {
       // Given up for another question, which settles instead.

@@ -1,17 +1,8 @@
 import type { Answer, Row } from "../../schemas/answer.ts";
-import type { Language } from "../../schemas/text.ts";
 import { booleanIn, estimateIn, numberIn, textIn, type Estimate } from "../data/cells.ts";
-import type { Format } from "../format.ts";
 import { definitionOf, type Fact } from "../parts/fact.ts";
 import type { Ranking } from "../shell/address.ts";
-import type { Words } from "../words.ts";
-
-/** How figures are spelled out. */
-export interface Speech {
-  readonly words: Words;
-  readonly format: Format;
-  readonly language: Language;
-}
+import type { Speech } from "../speech.ts";
 
 const NO_INTERVAL = { low: null, high: null };
 

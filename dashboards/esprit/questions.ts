@@ -1,16 +1,7 @@
+import { compareOf, frameOf } from "../data/frame.ts";
 import type { Request } from "../data/source.ts";
 import type { View } from "../shell/address.ts";
 import { cutOf } from "../shell/periods.ts";
-
-/** What every question of the screen shares, as the filters say. */
-function frameOf({ range, where }: View) {
-  const values = Object.entries(where).map(([name, value]) => [name, [value]]);
-  return { range, where: Object.fromEntries(values) as Record<string, string[]> };
-}
-
-/** Before the first day there is nothing to compare with. */
-const compareOf = ({ range, compare }: View) =>
-  compare === "none" || range === "all" ? {} : { compare };
 
 const trend = (view: View, own: object): Request => ({
   name: "trend",
@@ -77,13 +68,3 @@ export function livePath({ where }: View): string {
   const query = new URLSearchParams(Object.entries(where)).toString();
   return query === "" ? "/v1/live" : `/v1/live?${query}`;
 }
-
-/** The services of the period, for the filter. */
-export const servicesQuestion = ({ range }: View): Request => ({
-  name: "trend",
-  question: { range, by: ["service"], metrics: ["journeys"], limit: 500 },
-});
-
-/** Every day that has journeys of this selection, to find the nearest. */
-export const daysQuestion = (view: View): Request =>
-  trend({ ...view, range: "all" }, { by: ["day"], metrics: ["journeys"] });

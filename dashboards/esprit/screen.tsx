@@ -3,21 +3,20 @@ import { useEffect } from "preact/hooks";
 import type { Site } from "../../schemas/site.ts";
 import { numberIn } from "../data/cells.ts";
 import { endSession } from "../data/session.ts";
-import { pace, type PACES } from "../data/tick.ts";
 import { dayIn } from "../format.ts";
+import { EmptySelection } from "../parts/empty-selection.tsx";
+import { FirstRun } from "../parts/first-run.tsx";
 import { Pinned } from "../pinned/pinned.tsx";
 import { Proof } from "../proof/dialog.tsx";
-import { told } from "../shell/freshness.tsx";
+import { keepPace, tellFreshness } from "../shell/keep-fresh.ts";
 import { isLive } from "../shell/periods.ts";
 import { view } from "../shell/state.ts";
-import { EmptySelection } from "./empty-selection.tsx";
-import { FirstRun } from "./first-run.tsx";
 import { Head } from "./head.tsx";
 import { HeatBlock } from "./heat-block.tsx";
 import { MomentsBlock } from "./moments-block.tsx";
 import { NpsBlock } from "./nps-block.tsx";
 import { SitesBlock } from "./sites-block.tsx";
-import { useFigures, type Figures } from "./use-figures.ts";
+import { useFigures } from "./use-figures.ts";
 import { WaitingBlock } from "./waiting-block.tsx";
 import { WaitsBlock } from "./waits-block.tsx";
 
@@ -41,7 +40,15 @@ export function Esprit({ sites, timezone }: EspritProps) {
     const live = isLive(view.value.range, today);
     keepPace(isFirstRun ? "eager" : live ? "live" : "calm", lastEvent);
   });
-  useEffect(() => tellFreshness(figures, timezone));
+  const { live } = figures;
+  useEffect(() =>
+    tellFreshness({
+      freshness: (live.answer ?? answer)?.freshness,
+      at: head.known.value.at,
+      connected: live.connected || live.at === 0,
+      zone: timezone,
+    }),
+  );
 
   if (isFirstRun) return <FirstRun />;
   const isEmpty = answer && (numberIn(answer.rows[0], "journeys") ?? 0) === 0;
@@ -64,21 +71,4 @@ export function Esprit({ sites, timezone }: EspritProps) {
       <Proof find={figures.find} />
     </>
   );
-}
-
-/** The same object while nothing changes, so that nothing wakes for nothing. */
-function keepPace(every: keyof typeof PACES, lastEvent: string | undefined): void {
-  const kept = pace.peek();
-  if (kept.every !== every || kept.lastEvent !== lastEvent) pace.value = { every, lastEvent };
-}
-
-function tellFreshness({ live, sources }: Figures, zone: string): void {
-  const { answer, at } = sources.head.known.value;
-  const freshness = (live.answer ?? answer)?.freshness;
-  if (!freshness) return;
-  const { behind_seconds: behindSeconds } = freshness;
-  // Figures whose age nobody knows are shown as those of a page that has lost its connection.
-  const connected = (live.connected || live.at === 0) && behindSeconds !== null;
-  const next = { at, behindSeconds: behindSeconds ?? 0, connected, zone };
-  if (JSON.stringify(told.peek()) !== JSON.stringify(next)) told.value = next;
 }

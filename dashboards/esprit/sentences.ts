@@ -2,7 +2,7 @@ import type { Answer } from "../../schemas/answer.ts";
 import { numberIn } from "../data/cells.ts";
 import { changeOf, isWeak, pointsOf, type Fact } from "../parts/fact.ts";
 import type { Comparison, Ranking } from "../shell/address.ts";
-import type { Speech } from "./facts.ts";
+import type { Speech } from "../speech.ts";
 import { busiestHour } from "./heat.ts";
 import { beyond } from "./ranking.ts";
 

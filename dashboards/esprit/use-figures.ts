@@ -7,7 +7,8 @@ import type { Source } from "../data/source.ts";
 import type { Fact } from "../parts/fact.ts";
 import { useSource } from "../parts/use-source.ts";
 import { format, language, view, words } from "../shell/state.ts";
-import { headFacts, momentFacts, npsFact, siteFacts, type Speech } from "./facts.ts";
+import { headFacts, momentFacts, npsFact, siteFacts } from "./facts.ts";
+import type { Speech } from "../speech.ts";
 import * as questions from "./questions.ts";
 import { waitingFact } from "./waiting-fact.ts";
 

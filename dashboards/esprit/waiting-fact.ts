@@ -1,7 +1,7 @@
 import type { Answer } from "../../schemas/answer.ts";
 import { numberIn, textIn } from "../data/cells.ts";
 import type { Fact } from "../parts/fact.ts";
-import type { Speech } from "./facts.ts";
+import type { Speech } from "../speech.ts";
 
 /** How many wait now, at one site or at all of them together. */
 export function waitingFact(

@@ -17,13 +17,16 @@ interface BlockProps {
   readonly under: string;
   /** Columns of the table that stands for the drawing; none where the drawing is a table already. */
   readonly columns?: readonly string[];
+  /** A table of its own, where that can do more than one of the columns. */
+  readonly table?: (answer: Answer) => ComponentChildren;
   readonly children: (answer: Answer) => ComponentChildren;
   readonly tools?: ComponentChildren;
 }
 
 /** One block of a screen: a sentence, a drawing, and the same rows as a table one key away. */
-export function Block({ name, source, title, under, columns, children, tools }: BlockProps) {
+export function Block({ name, source, title, under, columns, table, children, tools }: BlockProps) {
   const asTable = useSignal(false);
+  const hasTable = columns !== undefined || table !== undefined;
   const { answer, failure, busy } = source.known.value;
   const sentence = answer && title(answer);
   if (!answer || sentence === undefined) {
@@ -49,7 +52,7 @@ export function Block({ name, source, title, under, columns, children, tools }: 
         <p class="under">
           <span>{under}</span>
           {tools}
-          {columns && (
+          {hasTable && (
             <button
               type="button"
               class="quiet"
@@ -65,11 +68,9 @@ export function Block({ name, source, title, under, columns, children, tools }: 
         {failure && <Stale source={source} />}
       </header>
       <div>
-        {columns && asTable.value ? (
-          <AnswerTable answer={answer} columns={columns} />
-        ) : (
-          children(answer)
-        )}
+        {hasTable && asTable.value
+          ? (table?.(answer) ?? <AnswerTable answer={answer} columns={columns ?? []} />)
+          : children(answer)}
       </div>
     </section>
   );

@@ -11,7 +11,7 @@ interface IntervalProps {
   readonly scale: Scale;
   /** A value to compare with: a period before, or the network. */
   readonly reference?: number | null;
-  readonly tone?: "plain" | "strong" | "alarm" | "weak";
+  readonly tone?: "plain" | "strong" | "alarm" | "weak" | "second";
 }
 
 /** A value as a dot and its interval as a thin bar; the words beside it say the same. */

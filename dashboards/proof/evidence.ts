@@ -1,4 +1,5 @@
 import type { JourneysQuestion } from "../../schemas/questions/journeys.ts";
+import { CAME, type Came } from "../journeys/address.ts";
 import type { Opened, View } from "../shell/address.ts";
 
 /** Journeys on a page of the list. */
@@ -8,11 +9,22 @@ export const PAGE = 25;
 const LIVE_DAYS = 2;
 const DAY_MS = 86_400_000;
 
-type Which = "detractor" | "passive" | "promoter" | "missed" | "kept" | "delighted" | "pending";
+type Nps = "detractor" | "passive" | "promoter";
+type Moment = "missed" | "kept" | "delighted" | "pending";
+type Which = Nps | Moment | Came;
+
+/** A question about journeys; what the address says of funnels and paths the server checks. */
+type Evidence = Partial<Omit<JourneysQuestion, "funnel" | "follows" | "variant">> & {
+  readonly funnel?: object;
+  readonly follows?: { readonly from: string; readonly to: string };
+  readonly variant?: readonly string[];
+};
 
 /** The groups of journeys that a figure opens into, the telling one first. */
 export function choicesOf(figure: string): readonly Which[] {
   if (figure === "nps") return ["detractor", "passive", "promoter"];
+  const step = stepOf(figure);
+  if (step !== undefined) return CAME.filter((came) => step > 1 || came !== "lost");
   return figure.startsWith("moment.") ? ["missed", "kept", "delighted", "pending"] : [];
 }
 
@@ -25,13 +37,16 @@ export const choiceOf = ({ figure, which }: Opened): Which | undefined => {
 /** The question whose answer is the journeys behind a figure, a page at a time. */
 export function evidenceOf(
   opened: Opened,
-  view: Pick<View, "range" | "where">,
+  view: Pick<View, "range" | "where" | "journeys">,
   now: number,
-): Partial<JourneysQuestion> {
+): Evidence {
+  const narrowed = {
+    ...view.where,
+    ...(opened.site && { site: opened.site }),
+    ...(opened.side !== undefined && { [view.journeys.sides.by]: opened.side }),
+  };
   const where = Object.fromEntries(
-    Object.entries({ ...view.where, ...(opened.site && { site: opened.site }) }).map(
-      ([name, value]) => [name, [value]],
-    ),
+    Object.entries(narrowed).map(([name, value]) => [name, [value]]),
   );
   // One more than is shown tells whether there is a next page.
   const page = { limit: PAGE + 1, offset: ((opened.page ?? 1) - 1) * PAGE };
@@ -47,13 +62,38 @@ export function evidenceOf(
       return { ...frame, status: ["served"], sort: "wait" };
     case "waiting":
       return { ...frame, range: lately(now), status: ["open"], sort: "wait" };
-    default: {
-      const [, moment] = /^moment\.(.+)$/.exec(opened.figure) ?? [];
-      return moment === undefined
-        ? frame
-        : { ...frame, moment: { id: moment, outcome: [which as "missed"] } };
-    }
+    default:
+      return { ...frame, ...partOf(opened.figure, which, view) };
   }
+}
+
+/** The journeys of a moment, of a funnel's step, of a move or of a sequence. */
+function partOf(
+  figure: string,
+  which: Which | undefined,
+  { journeys }: Pick<View, "journeys">,
+): Evidence {
+  const [, kind, rest = ""] = /^(\w+)\.(.+)$/.exec(figure) ?? [];
+  switch (kind) {
+    case "moment":
+      return { moment: { id: rest, outcome: [which as Moment] } };
+    case "funnel":
+      return { funnel: { ...journeys.funnel, step: Number(rest), came: which as Came } };
+    case "edge": {
+      const [from = "", to = ""] = rest.split("-");
+      return { follows: { from, to } };
+    }
+    case "variant":
+      return { variant: rest.split("-") };
+    default:
+      return {};
+  }
+}
+
+/** The step that `funnel.3` names. */
+function stepOf(figure: string): number | undefined {
+  const [, step] = /^funnel\.(\d+)$/.exec(figure) ?? [];
+  return step === undefined ? undefined : Number(step);
 }
 
 function lately(now: number): { from: string; to: string } {

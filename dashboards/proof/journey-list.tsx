@@ -1,18 +1,26 @@
 import { useComputed } from "@preact/signals";
 import { Failed, Skeleton } from "../parts/states.tsx";
 import { useSource } from "../parts/use-source.ts";
-import type { Opened } from "../shell/address.ts";
+import type { Opened, View } from "../shell/address.ts";
 import { Link } from "../shell/link.tsx";
 import { addressOf, format, view, words } from "../shell/state.ts";
 import { choiceOf, choicesOf, evidenceOf, PAGE } from "./evidence.ts";
 import { JourneyTable } from "./journey-table.tsx";
 
-type Listed = Opened & { readonly page: number };
+export type Listed = Opened & { readonly page: number };
+
+interface JourneyListProps {
+  readonly opened: Listed;
+  /** Where the address says what is listed: in what is opened, unless told. */
+  readonly read?: (now: View) => Opened | undefined;
+  /** The address of another page or choice. */
+  readonly to?: (next: Listed) => string;
+}
 
 /** The journeys behind a figure, a page at a time; each opens into its events. */
-export function JourneyList({ opened }: { readonly opened: Listed }) {
+export function JourneyList({ opened, read = readOpened, to = openedAt }: JourneyListProps) {
   const question = useComputed(() => {
-    const { opened: now } = view.value;
+    const now = read(view.value);
     return now && { name: "journeys", question: evidenceOf(now, view.value, Date.now()) };
   });
   const source = useSource(() => question.value);
@@ -31,7 +39,7 @@ export function JourneyList({ opened }: { readonly opened: Listed }) {
       <h3>
         {proof.journeys} <small>{sortedBy(opened)}</small>
       </h3>
-      <Choices opened={opened} />
+      <Choices opened={opened} to={to} />
       {rows.length === 0 ? (
         <p class="quietly">{proof.none}</p>
       ) : (
@@ -39,12 +47,16 @@ export function JourneyList({ opened }: { readonly opened: Listed }) {
       )}
       <Paging
         opened={opened}
+        to={to}
         count={rows.length}
         more={answer.rows.length > PAGE || answer.truncated}
       />
     </section>
   );
 }
+
+const readOpened = ({ opened }: View) => opened;
+const openedAt = (opened: Listed) => addressOf({ opened });
 
 /** In which order they stand, in words. */
 function sortedBy(opened: Listed): string {
@@ -54,7 +66,7 @@ function sortedBy(opened: Listed): string {
 }
 
 /** Which journeys of the figure: detractors, missed ones, … */
-function Choices({ opened }: { readonly opened: Listed }) {
+function Choices({ opened, to }: Pick<PagingProps, "opened" | "to">) {
   const choices = choicesOf(opened.figure);
   const { proof } = words.value;
   if (choices.length === 0) return null;
@@ -66,7 +78,7 @@ function Choices({ opened }: { readonly opened: Listed }) {
             {proof.which[choice]}
           </strong>
         ) : (
-          <Link key={choice} href={addressOf({ opened: { ...opened, which: choice, page: 1 } })}>
+          <Link key={choice} href={to({ ...opened, which: choice, page: 1 })}>
             {proof.which[choice]}
           </Link>
         ),
@@ -77,21 +89,22 @@ function Choices({ opened }: { readonly opened: Listed }) {
 
 interface PagingProps {
   readonly opened: Listed;
+  readonly to: (next: Listed) => string;
   readonly count: number;
   readonly more: boolean;
 }
 
-function Paging({ opened, count, more }: PagingProps) {
+function Paging({ opened, to, count, more }: PagingProps) {
   const { proof } = words.value;
   const { page } = opened;
   if (page === 1 && !more) return null;
-  const to = (next: number) => addressOf({ opened: { ...opened, page: next } });
+  const turn = (next: number) => to({ ...opened, page: next });
   const first = (page - 1) * PAGE;
   return (
     <p class="paging">
-      {page > 1 && <Link href={to(page - 1)}>{proof.previous}</Link>}
+      {page > 1 && <Link href={turn(page - 1)}>{proof.previous}</Link>}
       <span>{proof.page(format.value.count(first + 1), format.value.count(first + count))}</span>
-      {more && <Link href={to(page + 1)}>{proof.next}</Link>}
+      {more && <Link href={turn(page + 1)}>{proof.next}</Link>}
     </p>
   );
 }

@@ -1,5 +1,10 @@
 import type { Dimension, RangeWord, Span } from "../../schemas/frame.ts";
 import type { Language } from "../../schemas/text.ts";
+import { readJourneys, writeJourneys, type JourneysView } from "../journeys/address.ts";
+
+/** The screens there are, the first at the bare address. */
+export const SCREENS = ["esprit", "journeys"] as const;
+export type Screen = (typeof SCREENS)[number];
 
 /** The periods that a screen offers by name, in the order of the list. */
 export const PERIODS = [
@@ -30,11 +35,13 @@ export type Ranking = (typeof RANKINGS)[number];
 
 /** A figure that is opened: its definition, then the journeys behind it, then one of them. */
 export interface Opened {
-  /** `nps`, `moment.short_wait`, … as `proof/proofs.ts` reads it. */
+  /** `nps`, `moment.short_wait`, `funnel.3`, … as `proof/evidence.ts` reads it. */
   readonly figure: string;
   /** Of one site only. */
   readonly site?: string;
-  /** Which journeys of the figure: detractors, promoters, … */
+  /** Of one of the two sides that are compared. */
+  readonly side?: string;
+  /** Which journeys of the figure: detractors, promoters, lost ones, … */
   readonly which?: string;
   /** Page of the list, from 1; none shows the definition. */
   readonly page?: number;
@@ -43,16 +50,20 @@ export interface Opened {
 
 /** Everything that a screen depends on. It is the address, so that every view can be shared. */
 export interface View {
+  readonly screen: Screen;
   readonly range: Period | Span;
   readonly compare: Comparison;
   readonly where: Readonly<Partial<Record<Filter, string>>>;
   readonly ranking: Ranking;
+  /** The question that the screen *Journeys* asks. */
+  readonly journeys: JourneysView;
   readonly language?: Language;
   readonly theme?: Theme;
   readonly opened?: Opened;
 }
 
-const PLAIN: View = {
+const PLAIN: Omit<View, "journeys"> = {
+  screen: "esprit",
   range: "last_28_days",
   compare: "previous_period",
   where: {},
@@ -73,10 +84,12 @@ export function readAddress(search: string): View {
   const theme = oneOf(THEMES, text("theme"));
   const opened = readOpened(text);
   return {
+    screen: oneOf(SCREENS, text("screen")) ?? PLAIN.screen,
     range: span ?? oneOf(PERIODS, text("period")) ?? PLAIN.range,
     compare: oneOf(COMPARISONS, text("compare")) ?? PLAIN.compare,
     where: Object.fromEntries(where),
     ranking: oneOf(RANKINGS, text("ranking")) ?? PLAIN.ranking,
+    journeys: readJourneys(given),
     ...(language && { language }),
     ...(theme && { theme }),
     ...(opened && { opened }),
@@ -87,10 +100,12 @@ function readOpened(text: (name: string) => string | undefined): Opened | undefi
   const figure = text("open");
   if (!figure) return undefined;
   const [site, which, journey] = [text("at"), text("which"), text("journey")];
+  const side = text("side");
   const page = Number(text("page"));
   return {
     figure,
     ...(site && { site }),
+    ...(side !== undefined && { side }),
     ...(which && { which }),
     ...(Number.isInteger(page) && page > 0 && { page }),
     ...(journey && { journey }),
@@ -103,6 +118,7 @@ export function writeAddress(view: View): string {
   const write = (name: string, value: string | number | undefined, usual?: string) => {
     if (value !== undefined && value !== usual) written.set(name, String(value));
   };
+  write("screen", view.screen, PLAIN.screen);
   if (typeof view.range === "string") write("period", view.range, PLAIN.range as string);
   else {
     write("from", view.range.from);
@@ -111,10 +127,12 @@ export function writeAddress(view: View): string {
   write("compare", view.compare, PLAIN.compare);
   for (const name of FILTERS) write(name, view.where[name]);
   write("ranking", view.ranking, PLAIN.ranking);
+  writeJourneys(view.journeys, written);
   write("lang", view.language);
   write("theme", view.theme);
   write("open", view.opened?.figure);
   write("at", view.opened?.site);
+  write("side", view.opened?.side);
   write("which", view.opened?.which);
   write("page", view.opened?.page);
   write("journey", view.opened?.journey);

@@ -5,11 +5,15 @@ import { view } from "./state.ts";
 interface LinkProps {
   readonly href: string;
   readonly class?: string;
+  /** What it leads to, where its text does not say enough. */
+  readonly label?: string;
+  /** It leads to what is shown now. */
+  readonly current?: "page" | "true";
   readonly children: ComponentChildren;
 }
 
 /** A link to a view of this page: followed without loading it again, openable elsewhere. */
-export function Link({ href, children, ...rest }: LinkProps) {
+export function Link({ href, children, label, current, ...rest }: LinkProps) {
   const follow = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -17,7 +21,7 @@ export function Link({ href, children, ...rest }: LinkProps) {
     view.value = readAddress(location.search);
   };
   return (
-    <a {...rest} href={href} onClick={follow}>
+    <a {...rest} aria-label={label} aria-current={current} href={href} onClick={follow}>
       {children}
     </a>
   );

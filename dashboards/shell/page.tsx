@@ -1,16 +1,19 @@
 import { useSignalEffect } from "@preact/signals";
 import type { Site } from "../../schemas/site.ts";
 import { textIn } from "../data/cells.ts";
+import { servicesQuestion } from "../data/frame.ts";
 import { session } from "../data/session.ts";
 import { Esprit } from "../esprit/screen.tsx";
-import { servicesQuestion } from "../esprit/questions.ts";
 import { dayIn } from "../format.ts";
+import { JourneysScreen } from "../journeys/screen.tsx";
 import { Skeleton } from "../parts/states.tsx";
 import { useSource } from "../parts/use-source.ts";
+import { SCREENS, writeAddress } from "./address.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { Freshness } from "./freshness.tsx";
 import { KeysDialog, showsKeys, switchTheme } from "./keys.tsx";
 import { NotOpen } from "./not-open.tsx";
+import { Link } from "./link.tsx";
 import { selectionText } from "./selection.ts";
 import { format, go, language, theme, view, words } from "./state.ts";
 
@@ -20,7 +23,8 @@ export function Page() {
     document.documentElement.lang = language.value;
     document.documentElement.dataset["theme"] = theme.value;
   });
-  const { page } = words.value;
+  const { page, screens } = words.value;
+  const { screen } = view.value;
   const state = session.value;
   return (
     <>
@@ -29,12 +33,12 @@ export function Page() {
       </a>
       <Hatch />
       <header class="top">
-        <p class="brand">Parcours</p>
+        <Screens />
         <Tools />
       </header>
       <main id="main" tabIndex={-1}>
         <div class="title">
-          <h1 lang="fr">Esprit de service</h1>
+          <h1 {...(screen === "esprit" && { lang: "fr" })}>{screens[screen]}</h1>
           <Freshness />
         </div>
         {state.kind === "opening" && <Skeleton />}
@@ -46,14 +50,17 @@ export function Page() {
   );
 }
 
+const SHOWN = { esprit: Esprit, journeys: JourneysScreen } as const;
+
 function Open({ sites, timezone }: { readonly sites: readonly Site[]; readonly timezone: string }) {
+  const Screen = SHOWN[view.value.screen];
   const found = useSource(() => servicesQuestion(view.value));
   const services = found.known.value.answer?.rows.map((row) => textIn(row, "service")) ?? [];
   const nameOf = (id: string) => sites.find((site) => site.id === id)?.name ?? id;
   const selection = selectionText(view.value, words.value, format.value, nameOf);
   useSignalEffect(() => {
     const said = selectionText(view.value, words.value, format.value, nameOf);
-    document.title = `Esprit de service : ${said} | Parcours`;
+    document.title = `${words.value.screens[view.value.screen]} : ${said} | Parcours`;
   });
   return (
     <>
@@ -63,8 +70,28 @@ function Open({ sites, timezone }: { readonly sites: readonly Site[]; readonly t
         today={dayIn(new Date().toISOString(), timezone)}
       />
       <p class="on-paper">{selection}</p>
-      <Esprit sites={sites} timezone={timezone} />
+      <Screen sites={sites} timezone={timezone} />
     </>
+  );
+}
+
+/** From screen to screen; what is filtered goes along. */
+function Screens() {
+  const { screens } = words.value;
+  const { opened: _, ...rest } = view.value;
+  return (
+    <nav class="screens" aria-label={screens.label}>
+      <p class="brand">Parcours</p>
+      {SCREENS.map((name) => (
+        <Link
+          key={name}
+          href={location.pathname + writeAddress({ ...rest, screen: name })}
+          {...(name === rest.screen && { current: "page" })}
+        >
+          {screens[name]}
+        </Link>
+      ))}
+    </nav>
   );
 }
 

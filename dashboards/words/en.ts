@@ -2,7 +2,8 @@ import type { Channel, ServiceOutcome } from "../../schemas/event.ts";
 import type { EventType } from "../../schemas/event-types.ts";
 import type { MomentOutcome } from "../../schemas/moment.ts";
 import type { JourneyStatus } from "../../schemas/questions/journeys.ts";
-import type { Comparison, Period, Ranking } from "../shell/address.ts";
+import type { Comparison, Period, Ranking, Screen } from "../shell/address.ts";
+import { journeysEn } from "./journeys-en.ts";
 
 /** English. Values that vary come in formatted. */
 export const en = {
@@ -20,6 +21,11 @@ export const en = {
     stale: (clock: string, late: string) => `Data of ${clock}: processing is ${late} late`,
     unreachable: (clock: string) => `The server cannot be reached: figures of ${clock}`,
   },
+  screens: {
+    label: "Screens",
+    esprit: "Esprit de service",
+    journeys: "Journeys",
+  } satisfies Record<Screen, string> & { label: string },
   keys: {
     title: "Keys",
     list: [
@@ -254,6 +260,11 @@ export const en = {
     handle: "Served in",
     outcome: "Outcome",
     nps: "NPS",
+    from: "From",
+    to: "To",
+    count: "How often",
+    median: "Median",
+    p90: "p90",
   },
   blocks: {
     nps: "NPS over time",
@@ -262,6 +273,11 @@ export const en = {
     heat: "waits by weekday and hour",
     sites: "branches compared",
     head: "figures of the period",
+    funnel: "the funnel",
+    paths: "paths",
+    variants: "variants",
+    sides: "comparison",
+    evidence: "the journeys behind it",
   },
   pinned: {
     all: "the saved questions of this screen",
@@ -342,12 +358,16 @@ export const en = {
       kept: "Kept",
       delighted: "Delighted",
       pending: "Pending",
+      reached: "Came this far",
+      lost: "Lost before",
+      open: "May still go on",
     },
     announced: (duration: string) => `announced ${duration}`,
     desk: (desk: string) => `desk ${desk}`,
     yes: "yes",
     no: "no",
   },
+  journeys: journeysEn,
 };
 
 /** Everything the pages say; French must say it all as well. */

@@ -1,4 +1,5 @@
 import type { Words } from "./en.ts";
+import { journeysFr } from "./journeys-fr.ts";
 
 /** French, with its narrow spaces before `:`, `;`, `?` and inside guillemets. */
 export const fr: Words = {
@@ -15,6 +16,11 @@ export const fr: Words = {
     updated: (ago) => `mis à jour il y a ${ago}`,
     stale: (clock, late) => `Données de ${clock} : le traitement a ${late} de retard`,
     unreachable: (clock) => `Le serveur ne répond pas : chiffres de ${clock}`,
+  },
+  screens: {
+    label: "Écrans",
+    esprit: "Esprit de service",
+    journeys: "Parcours",
   },
   keys: {
     title: "Touches",
@@ -249,6 +255,11 @@ export const fr: Words = {
     handle: "Traitement",
     outcome: "Issue",
     nps: "NPS",
+    from: "De",
+    to: "À",
+    count: "Combien de fois",
+    median: "Médiane",
+    p90: "p90",
   },
   blocks: {
     nps: "NPS dans le temps",
@@ -257,6 +268,11 @@ export const fr: Words = {
     heat: "attente par jour et heure",
     sites: "comparaison des bureaux",
     head: "chiffres de la période",
+    funnel: "l'entonnoir",
+    paths: "les chemins",
+    variants: "les variantes",
+    sides: "la comparaison",
+    evidence: "les parcours derrière ce chiffre",
   },
   pinned: {
     all: "les questions enregistrées de cet écran",
@@ -336,10 +352,14 @@ export const fr: Words = {
       kept: "Tenus",
       delighted: "Enchantés",
       pending: "En attente",
+      reached: "Arrivés jusque-là",
+      lost: "Perdus avant",
+      open: "Peuvent encore avancer",
     },
     announced: (duration) => `annoncé ${duration}`,
     desk: (desk) => `guichet ${desk}`,
     yes: "oui",
     no: "non",
   },
+  journeys: journeysFr,
 };

@@ -48,10 +48,15 @@ async function linesOf(
   return { lines: text.split("\n").slice(0, -1), pieces: found.length };
 }
 
+/** A visit of somebody unknown: one ticket. */
+function ticketAt(site: string, at: number): Visit {
+  return { site, customer: "", events: [{ letter: "a", at, site, desk: "" }] };
+}
+
 /** As the fold orders them: equal times by the rank of their types. */
 function ordered(all: readonly Visit[]): readonly Visit[] {
-  return all.map(({ site, events }) => ({
-    site,
+  return all.map(({ events, ...visit }) => ({
+    ...visit,
     events: [...events].sort((a, b) => a.at - b.at || (a.letter < b.letter ? -1 : 1)),
   }));
 }
@@ -113,8 +118,8 @@ test("ids without a time in them, which all lie at one instant, are read from jo
 test("events and logs are of one's own tenant, and of the sites that one may see", async () => {
   for (const tenant of ["mine", "theirs"]) {
     await insertVisits(own.store, tenant, [
-      { site: "north", events: [{ letter: "a", at: FROM }] },
-      { site: "south", events: [{ letter: "a", at: FROM + 1000 }] },
+      ticketAt("north", FROM),
+      ticketAt("south", FROM + 1000),
     ]);
     const cells = ["north", "south"].map((site, nth) => {
       const at = String(FROM + nth * 1000);
@@ -146,8 +151,8 @@ test("where there is nothing, an export is empty, and a log is still a log", asy
 
 test("what fails before the first byte is told as a problem; what fails later breaks the connection", async () => {
   await insertVisits(own.store, "broken", [
-    { site: "north", events: [{ letter: "a", at: FROM }] },
-    { site: "north", events: [{ letter: "a", at: FROM + 86_400_000 }] },
+    ticketAt("north", FROM),
+    ticketAt("north", FROM + 86_400_000),
   ]);
   let pages = 0;
   const failing: Store = {

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import axe from "axe-core";
-import chromiumPack from "@sparticuz/chromium";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { formatOf } from "../../dashboards/format.ts";
 import type { Language } from "../../schemas/text.ts";
+import { axeFinds, launch, openPage, whyNoBrowser } from "../support/browser.ts";
+import { SITES, teller, visits } from "../support/page-visits.ts";
 import { skipUnless } from "../support/requires.ts";
 import type { Running } from "../support/running.ts";
 
@@ -18,68 +18,6 @@ vi.setConfig({ testTimeout: 90_000 });
 // Pages stand in a build alone. `npm test` has just made one; alone, this file makes it current.
 process.env["PARCOURS_TEST_DIST"] ??= "dist";
 const { eventually, startParcours } = await import("../support/running.ts");
-
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
-const launch = async () =>
-  chromium.launch({ executablePath: await chromiumPack.executablePath(), args: ARGS });
-
-async function whyNoBrowser(): Promise<string | undefined> {
-  if (process.platform !== "linux" || process.arch !== "x64") {
-    return "the Chromium of @sparticuz/chromium runs on Linux x64 alone";
-  }
-  try {
-    await (await launch()).close();
-    return undefined;
-  } catch (error) {
-    return `Chromium does not start here: ${String(error).split("\n")[0]}`;
-  }
-}
-
-const DAY_MS = 86_400_000;
-const SITES = [
-  { id: "S1", name: "Paris Louvre", region: "Île-de-France" },
-  { id: "S2", name: "Lyon Bellecour", region: "Auvergne-Rhône-Alpes" },
-  { id: "S3", name: "Lille République", region: "Hauts-de-France" },
-];
-
-/** Three hundred visits of the last two weeks, always the same but for their dates. */
-function visits(now: number): readonly object[] {
-  const noon = Math.floor(now / DAY_MS) * DAY_MS + DAY_MS / 2;
-  return Array.from({ length: 300 }, (_, index) => {
-    const site = SITES[index % 3]?.id ?? "";
-    const day = 1 + (index % 14);
-    const start = noon - day * DAY_MS + (index % 5) * 1_800_000;
-    const wait = 30 + ((index * 37) % 900);
-    const tell = teller(`visit-${String(index)}`, site, start);
-    const told = [tell("ticket.issued", 0, { service: "parcel" }), tell("wait.started", 0)];
-    if (index % 11 === 0) return [...told, tell("wait.abandoned", wait)];
-    return [
-      ...told,
-      tell("wait.ended", wait),
-      tell("service.started", wait + 2, { desk: "3" }),
-      tell("service.ended", wait + 120, { outcome: index % 7 === 0 ? "unresolved" : "resolved" }),
-      tell("review.submitted", wait + 3600, {
-        form: "survey",
-        nps: wait > 600 ? 4 : index % 4 === 0 ? 8 : 10,
-        verbatim: "Un seul guichet ouvert.",
-      }),
-    ];
-  }).flat();
-}
-
-function teller(subject: string, site: string, start: number) {
-  return (type: string, seconds: number, data: object = {}) => ({
-    specversion: "1.0",
-    id: type,
-    source: "page-test",
-    type,
-    subject,
-    site,
-    channel: "office",
-    time: new Date(start + seconds * 1000).toISOString(),
-    data,
-  });
-}
 
 describe("the page", skipUnless("browser", await whyNoBrowser()), () => {
   let parcours: Running;
@@ -104,16 +42,9 @@ describe("the page", skipUnless("browser", await whyNoBrowser()), () => {
     await parcours.stop();
   });
 
-  /** Opens an address of the page; what the browser complains of is kept. */
-  async function open(address = "/", context = signedIn): Promise<Page> {
-    const page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (line) => {
-      if (line.type() === "error") complaints.push(line.text());
-    });
-    await page.goto(parcours.url + address);
-    return page;
-  }
+  /** Opens an address; what the browser complains of is kept. */
+  const open = (address = "/", context = signedIn): Promise<Page> =>
+    openPage(context, parcours.url + address, complaints);
 
   const figure = (page: Page, id: string) => page.locator(`[data-figure="${id}"] .value`);
 
@@ -291,11 +222,7 @@ describe("the page", skipUnless("browser", await whyNoBrowser()), () => {
     for (const address of ["/?", "/?open=nps&", "/?open=nps&page=1&"]) {
       const page = await open(`${address}lang=${language}&theme=${theme}`);
       await settledPage(page, address);
-      await page.evaluate(axe.source);
-      const found = await page.evaluate<readonly { id: string; nodes: { html: string }[] }[]>(
-        "axe.run().then(({ violations }) => violations)",
-      );
-      expect(found.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      expect(await axeFinds(page)).toEqual([]);
       await page.close();
     }
   });

@@ -5,11 +5,21 @@ import {
   PERIODS,
   RANKINGS,
   readAddress,
+  SCREENS,
   THEMES,
   writeAddress,
   type View,
 } from "../../dashboards/shell/address.ts";
-import { evidenceOf } from "../../dashboards/proof/evidence.ts";
+import {
+  CAME,
+  LEAST_SHOWN,
+  SIDE_DIMENSIONS,
+  TABS,
+  type JourneysView,
+} from "../../dashboards/journeys/address.ts";
+import { choicesOf, evidenceOf } from "../../dashboards/proof/evidence.ts";
+import { JourneysQuestion } from "../../schemas/questions/journeys.ts";
+import { anyFunnel } from "../support/funnels.ts";
 
 const text = fc.string({ minLength: 1, maxLength: 20 });
 const day = fc
@@ -17,9 +27,30 @@ const day = fc
   .map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
 const optional = { requiredKeys: [] } satisfies fc.RecordConstraints<never>;
 
+const journeys: fc.Arbitrary<JourneysView> = anyFunnel.chain((funnel) =>
+  fc.record({
+    funnel: fc.constant(funnel),
+    tab: fc.constantFrom(...TABS),
+    shown: fc.integer({ min: LEAST_SHOWN, max: 100 }),
+    sides: fc.record(
+      { by: fc.constantFrom(...SIDE_DIMENSIONS), a: fc.string(), b: fc.string() },
+      { requiredKeys: ["by"] },
+    ),
+    cell: fc
+      .record({
+        step: fc.integer({ min: 1, max: funnel.steps.length }),
+        came: fc.constantFrom(...CAME),
+        page: fc.integer({ min: 1, max: 99 }),
+      })
+      .filter(({ step, came }) => step > 1 || came !== "lost"),
+  }),
+);
+
 const views: fc.Arbitrary<View> = fc
   .tuple(
     fc.record({
+      screen: fc.constantFrom(...SCREENS),
+      journeys,
       range: fc.oneof(
         fc.constantFrom(...PERIODS),
         fc
@@ -43,7 +74,13 @@ const views: fc.Arbitrary<View> = fc
         .tuple(
           fc.record({ figure: text }),
           fc.record(
-            { site: text, which: text, page: fc.integer({ min: 1, max: 999 }), journey: text },
+            {
+              site: text,
+              side: fc.string(),
+              which: text,
+              page: fc.integer({ min: 1, max: 999 }),
+              journey: text,
+            },
             optional,
           ),
         )
@@ -69,6 +106,9 @@ describe("the address of a view", () => {
   test("is read as far as it is understood", () => {
     const view = readAddress("?period=tomorrow&from=x&to=y&compare=me&lang=de&theme=pink&page=2");
     expect(view).toEqual(readAddress(""));
+    const wrong =
+      "?screen=x&step=ticket.lost&order=any&window=0d&without=ticket.called-3-2&tab=x&shown=3&by=moment&cell=9-lost&list=x";
+    expect(readAddress(wrong)).toEqual(readAddress(""));
   });
 });
 
@@ -107,5 +147,49 @@ describe("the journeys behind a figure", () => {
       range: { from: "2026-08-01", to: "2026-08-04" },
       status: ["open"],
     });
+  });
+
+  const asked = readAddress(
+    "?screen=journeys&step=ticket.issued&step=service.ended-Out&window=30m&by=channel",
+  );
+
+  test("are those of a cell of the funnel that the address asks", () => {
+    expect(evidenceOf({ figure: "funnel.2", which: "lost", page: 1 }, asked, 0)).toMatchObject({
+      funnel: {
+        steps: [{ type: "ticket.issued" }, { type: "service.ended", label: "Out" }],
+        window: "30m",
+        step: 2,
+        came: "lost",
+      },
+    });
+    expect(evidenceOf({ figure: "funnel.1", side: "phone" }, asked, 0)).toMatchObject({
+      where: { channel: ["phone"] },
+      funnel: { step: 1, came: "reached" },
+    });
+  });
+
+  test("nobody is lost before the first step, so that there is no such choice", () => {
+    expect(choicesOf("funnel.1")).toEqual(["reached", "open"]);
+    expect(choicesOf("funnel.2")).toEqual(["reached", "lost", "open"]);
+  });
+
+  test.each([
+    "funnel.2",
+    "edge.start-ticket.issued",
+    "edge.ticket.called-end",
+    "variant.ticket.issued-wait.started",
+  ])("of %s are a question that the API understands", (figure) => {
+    const question = evidenceOf({ figure, page: 3 }, asked, 0);
+    expect(JourneysQuestion.safeParse(question)).toMatchObject({ success: true });
+  });
+
+  test("are asked for whatever funnel somebody built", () => {
+    fc.assert(
+      fc.property(views, (any) => {
+        const { step, came } = any.journeys.cell;
+        const question = evidenceOf({ figure: `funnel.${String(step)}`, which: came }, any, 0);
+        expect(JourneysQuestion.safeParse(question).error?.issues).toBeUndefined();
+      }),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { headFacts, momentFacts, npsFact, siteFacts } from "../../dashboards/esprit/facts.ts";
-import type { Speech } from "../../dashboards/esprit/facts.ts";
+import type { Speech } from "../../dashboards/speech.ts";
 import {
   momentsSentence,
   npsSentence,

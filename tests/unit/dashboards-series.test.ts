@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { busiestHour } from "../../dashboards/esprit/heat.ts";
-import { nearestSpan } from "../../dashboards/esprit/nearest-span.ts";
+import { nearestSpan } from "../../dashboards/parts/nearest-span.ts";
 import { pointsAlong, stepsOf, ticksOf } from "../../dashboards/esprit/series.ts";
 import { durationTicks } from "../../dashboards/esprit/wait-marks.ts";
 import { cutOf, isLive } from "../../dashboards/shell/periods.ts";

@@ -1,6 +1,6 @@
-import { PageState } from "../parts/states.tsx";
 import { useEffect } from "preact/hooks";
 import { go, words } from "../shell/state.ts";
+import { PageState } from "./states.tsx";
 
 /** Nothing was ever told: how to tell it. */
 export function FirstRun() {

@@ -1,13 +1,13 @@
 import type { Answer } from "../../schemas/answer.ts";
 import { textIn } from "../data/cells.ts";
-import { PageState, Skeleton } from "../parts/states.tsx";
-import { useSource } from "../parts/use-source.ts";
+import { daysQuestion } from "../data/frame.ts";
 import { Link } from "../shell/link.tsx";
 import { localOf } from "../shell/periods.ts";
 import { whereText } from "../shell/selection.ts";
 import { addressOf, format, view, words } from "../shell/state.ts";
 import { nearestSpan } from "./nearest-span.ts";
-import { daysQuestion } from "./questions.ts";
+import { PageState, Skeleton } from "./states.tsx";
+import { useSource } from "./use-source.ts";
 
 interface EmptyProps {
   readonly frame: Answer["frame"];

@@ -1,0 +1,74 @@
+import { useComputed, useSignal } from "@preact/signals";
+import type { Answer } from "../../schemas/answer.ts";
+import type { Site } from "../../schemas/site.ts";
+import type { Request, Source } from "../data/source.ts";
+import type { Fact } from "../parts/fact.ts";
+import { useSource } from "../parts/use-source.ts";
+import type { View } from "../shell/address.ts";
+import { format, language, view, words } from "../shell/state.ts";
+import type { Speech } from "../speech.ts";
+import type { Tab } from "./address.ts";
+import type { Funnel } from "./funnel.ts";
+import { levelFact, levelsOf, withTimes, type Level } from "./levels.ts";
+import { edgeFact, variantFact } from "./path-facts.ts";
+import * as questions from "./questions.ts";
+
+/** What the screen knows: where it comes from, and what it says. */
+export interface Journeys {
+  readonly sources: Record<
+    "levels" | "times" | "selection" | "edges" | "variants" | "sides",
+    Source
+  >;
+  readonly speech: Speech;
+  /** The funnel's answer, with times once they have come. */
+  readonly answer: Answer | undefined;
+  readonly levels: readonly Level[];
+  readonly nameOf: (site: string) => string;
+  /** The figure that an address names. */
+  readonly find: (figure: string) => Fact | undefined;
+}
+
+/** Keeps the questions of the screen answered: of the tabs only the one that is looked at. */
+export function useJourneys(sites: readonly Site[]): Journeys {
+  const levels = useSource(() => questions.levelsQuestion(view.value));
+  const answered = useComputed(() => levels.known.value.answered);
+  // Times follow the levels, which follow the clock.
+  const times = useSource(() => questions.timesQuestion(answered.value), useSignal(0));
+  const useTab = (tab: Tab, ask: (now: View) => Request) =>
+    useSource(() => (view.value.journeys.tab === tab ? ask(view.value) : undefined));
+  const sources = {
+    levels,
+    times,
+    selection: useSource(() => questions.selectionQuestion(view.value)),
+    edges: useTab("paths", questions.edgesQuestion),
+    variants: useTab("variants", questions.variantsQuestion),
+    sides: useTab("sides", questions.sidesQuestion),
+  };
+  const speech: Speech = { words: words.value, format: format.value, language: language.value };
+  const answer = answerOf(levels, times);
+  const isUnordered = orderOf(levels) === "unordered";
+  const known = levelsOf(answer?.rows ?? [], speech, isUnordered);
+
+  function find(figure: string): Fact | undefined {
+    const level = known.find(({ step }) => figure === `funnel.${step}`);
+    if (level) return levelFact(level, answer, speech);
+    return (
+      edgeFact(figure, sources.edges.known.value.answer, speech) ??
+      variantFact(figure, sources.variants.known.value.answer, speech)
+    );
+  }
+  const nameOf = (site: string) => sites.find(({ id }) => id === site)?.name ?? site;
+  return { sources, speech, answer, levels: known, nameOf, find };
+}
+
+/** Levels and times together, where they answer the same question. */
+function answerOf(levels: Source, times: Source): Answer | undefined {
+  const { answer, answered } = levels.known.value;
+  const { answer: took, answered: asked } = times.known.value;
+  const same = JSON.stringify(questions.timesQuestion(answered)) === JSON.stringify(asked);
+  return answer && withTimes(answer, same ? took : undefined);
+}
+
+/** The order in which what is shown was asked for. */
+export const orderOf = ({ known }: Source): Funnel["order"] | undefined =>
+  (known.value.answered?.question as Partial<Funnel> | undefined)?.order;

@@ -1,0 +1,325 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { formatOf } from "../../dashboards/format.ts";
+import type { Language } from "../../schemas/text.ts";
+import { axeFinds, launch, openPage, whyNoBrowser } from "../support/browser.ts";
+import { SITES, teller, visits } from "../support/page-visits.ts";
+import { skipUnless } from "../support/requires.ts";
+import type { Running } from "../support/running.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+// A browser beside three processes is slow where others work too.
+vi.setConfig({ testTimeout: 90_000 });
+
+// Pages stand in a build alone. `npm test` has just made one; alone, this file makes it current.
+process.env["PARCOURS_TEST_DIST"] ??= "dist";
+const { eventually, startParcours } = await import("../support/running.ts");
+
+/** Of three hundred visits every eleventh gives up: 28. */
+const [VISITS, LOST] = [300, 28];
+const write = formatOf("fr");
+
+describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), () => {
+  let parcours: Running;
+  let browser: Browser;
+  let signedIn: BrowserContext;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    if (process.env["PARCOURS_TEST_DIST"] === "dist") {
+      execFileSync(process.execPath, [join(root, "infra/setup.mjs"), "build"], { stdio: "ignore" });
+    }
+    [parcours, browser] = await Promise.all([startParcours(), launch()]);
+    signedIn = await browser.newContext({
+      locale: "fr-FR",
+      viewport: { width: 1200, height: 1000 },
+      acceptDownloads: true,
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    await (await signedIn.newPage()).goto(parcours.link());
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await parcours.stop();
+  });
+
+  const open = (address = "", context = signedIn): Promise<Page> =>
+    openPage(context, `${parcours.url}/?screen=journeys${address}`, complaints);
+
+  const bar = (page: Page, step: number) => page.locator(".level").nth(step - 1);
+  const rows = (page: Page): Locator => page.locator("dialog.proof tbody tr");
+
+  test("tells how to send a first event while there is none", async () => {
+    const page = await open();
+    await page.getByText(`curl ${parcours.url}/v1/events`).waitFor();
+    await page.close();
+    await fetch(`${parcours.url}/v1/sites`, {
+      method: "PUT",
+      headers: {
+        authorization: `Bearer ${parcours.keys.admin}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ sites: SITES }),
+    });
+    expect((await parcours.post(visits(Date.now()))).status).toBe(202);
+    // A branch where few have been: too few to conclude.
+    const tell = (n: number) => teller(`few-${String(n)}`, "S4", Date.now() - 3 * 86_400_000);
+    const few = [1, 2, 3].flatMap((n) => [
+      tell(n)("ticket.issued", 0, { service: "stamps" }),
+      tell(n)("wait.started", 0),
+    ]);
+    expect((await parcours.post(few)).status).toBe(202);
+    await parcours.settled();
+  });
+
+  test("leads here from the other screen, and takes the filters along", async () => {
+    const page = await openPage(
+      signedIn,
+      `${parcours.url}/?period=last_90_days&site=S2`,
+      complaints,
+    );
+    await page.getByRole("link", { name: "Parcours", exact: true }).click();
+    await page.getByRole("heading", { name: "Parcours", exact: true }).waitFor();
+    await bar(page, 1).getByText(/100,0/).waitFor();
+    const { searchParams } = new URL(page.url());
+    expect([...searchParams.keys()].sort()).toEqual(["period", "screen", "site"]);
+    expect(await bar(page, 1).innerText()).toContain("100 parcours");
+    await page.close();
+  });
+
+  test("builds a funnel by clicking, which says what the api says and stands in the address", async () => {
+    const page = await open();
+    await bar(page, 5).waitFor();
+    // From the usual five steps to three: ticket, wait, end of service.
+    await page.getByRole("button", { name: "Retirer l'étape 5" }).click();
+    await page.getByRole("button", { name: "Retirer l'étape 3" }).click();
+    await eventually("three steps", async () => (await page.locator(".level").count()) === 3);
+    await page.getByLabel("Étape 3", { exact: true }).selectOption("service.started");
+    await page.getByRole("button", { name: "Ajouter une étape" }).click();
+    expect(await page.getByLabel("Étape 4", { exact: true }).inputValue()).toBe("service.ended");
+    await page.getByRole("button", { name: "Monter l'étape 4" }).press("Enter");
+    // The focus goes along, so that one key moves it on.
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe(
+      "Monter l'étape 3",
+    );
+    await page.getByRole("button", { name: "Descendre l'étape 3" }).click();
+    await page.getByRole("button", { name: "Nommer l'étape 3" }).click();
+    await page.getByLabel("Étape 3, Son nom ici").fill("Au guichet");
+    await page.getByLabel("Combien").fill("30");
+    await page.getByLabel("Combien").press("Tab");
+    await page.getByLabel("Unité").selectOption("m");
+    await page.getByRole("button", { name: "Exclure un événement" }).click();
+    await page.getByLabel("Événement exclu").selectOption("ticket.transferred");
+    await bar(page, 3).getByText("Au guichet").waitFor();
+    const asked = new URL(page.url()).searchParams;
+    expect(asked.getAll("step")).toEqual([
+      "ticket.issued",
+      "wait.started",
+      "service.started-Au guichet",
+      "service.ended",
+    ]);
+    expect(asked.get("window")).toBe("30m");
+    expect(asked.getAll("without")).toEqual(["ticket.transferred-1-4"]);
+
+    const answer = await parcours.ask("funnel", {
+      range: "last_28_days",
+      steps: asked.getAll("step").map((step) => ({ type: step.split("-")[0] })),
+      window: "30m",
+      exclude: [{ type: "ticket.transferred", from: 1, to: 4 }],
+    });
+    const of = (step: number, column: string) => Number(answer.rows[step - 1]?.[column]);
+    expect(of(3, "units")).toBe(VISITS - LOST);
+    await eventually("the figures of the api", async () => {
+      const text = await bar(page, 4).innerText();
+      return text.includes(write.share(of(4, "of_entered")));
+    });
+    expect(await bar(page, 3).innerText()).toContain(write.count(of(3, "units")));
+    const took = `médiane ${write.duration(of(3, "median_seconds"))}, p90 ${write.duration(of(3, "p90_seconds"))}`;
+    await page.getByText(took).waitFor();
+    await page.reload();
+    await bar(page, 3).getByText("Au guichet").waitFor();
+    await page.goBack();
+    await eventually(
+      "each edit is a step back",
+      async () => (await page.getByLabel("Événement exclu").inputValue()) === "wait.abandoned",
+    );
+    await page.close();
+  });
+
+  test("opens a loss into the journeys that were lost, and one of them into its events", async () => {
+    // An hour is over for all of them: nobody may still come.
+    const page = await open("&window=1h");
+    await page.getByRole("button", { name: `${String(LOST + 3)} perdus` }).press("Enter");
+    await eventually("a page of them", async () => (await rows(page).count()) === 25);
+    await page.getByRole("link", { name: /Suivants/ }).click();
+    await eventually("the rest", async () => (await rows(page).count()) === LOST + 3 - 25);
+    await page.getByRole("link", { name: /Précédents/ }).click();
+    await rows(page).filter({ hasText: "abandon" }).first().getByRole("link").click();
+    await page.getByText("Parti sans être servi").last().waitFor();
+    await page.getByRole("link", { name: "Retour" }).click();
+    await page.getByRole("link", { name: "Arrivés jusque-là" }).click();
+    await eventually("those who came", async () =>
+      (await rows(page).first().innerText()).includes("servi"),
+    );
+    await page.keyboard.press("Escape");
+    await eventually("closed", async () => !(await page.locator("dialog.proof").isVisible()));
+    await page.close();
+  });
+
+  test("shows more of the paths as one asks for more, and the same moves as rows that open", async () => {
+    const page = await open("&shown=60");
+    const moves = page.locator(".graph .move");
+    await moves.first().waitFor();
+    const few = await moves.count();
+    await page.getByRole("slider").press("End");
+    await eventually("all moves", async () => (await moves.count()) > few);
+    expect(new URL(page.url()).searchParams.get("shown")).toBe("100");
+    const answer = await parcours.ask("paths", { range: "last_28_days" });
+    expect(await moves.count()).toBe(answer.rows.length);
+    await page.locator(".block.paths").getByRole("button", { name: "Tableau" }).press("Enter");
+    const edges = page.locator(".block.paths tbody tr");
+    expect(await edges.count()).toBe(answer.rows.length);
+    await edges.filter({ hasText: "Parti sans être servi" }).first().getByRole("button").click();
+    await eventually("its journeys", async () => (await rows(page).count()) === 25);
+    await page.close();
+  });
+
+  test("makes a funnel of a sequence, and opens its journeys", async () => {
+    const page = await open("&tab=variants");
+    const table = page.locator(".block.variants tbody tr");
+    await table.first().waitFor();
+    const gaveUp = table.filter({ hasText: "abandon" });
+    await gaveUp.getByRole("button").click();
+    await eventually("its journeys", async () => (await rows(page).count()) === 25);
+    await page.keyboard.press("Escape");
+    await gaveUp.getByRole("link", { name: /en entonnoir/ }).click();
+    await eventually("its steps", async () => (await page.locator(".level").count()) === 3);
+    expect(new URL(page.url()).searchParams.getAll("step").at(-1)).toBe("wait.abandoned");
+    await page.close();
+  });
+
+  test("sets two branches side by side, and says nothing where nothing is established", async () => {
+    const page = await open("&tab=sides");
+    await page.getByText("Il n'y a rien à comparer dans cette sélection").waitFor();
+    await page.getByLabel("Comparer par").selectOption("site");
+    await page.getByText("rien n'est établi : les intervalles se recouvrent").waitFor();
+    await page.getByLabel("Second côté").selectOption({ label: "Lille République" });
+    await eventually("in the address", () => new URL(page.url()).searchParams.get("b") === "S3");
+    await page.locator(".sides-table tbody").nth(1).getByRole("button").last().click();
+    await eventually("of that branch alone", async () =>
+      (await rows(page).first().innerText()).includes("Lille République"),
+    );
+    await page.close();
+  });
+
+  test("lists the journeys of any step below, too", async () => {
+    const page = await open("&tab=evidence&lang=en");
+    const list = page.locator(".block.evidence tbody tr");
+    await eventually("a page of all", async () => (await list.count()) === 25);
+    await page.locator(".block.evidence").getByLabel("Step").selectOption("3");
+    await page.getByRole("link", { name: "Lost before" }).click();
+    await page
+      .getByText("The journeys lost between “Wait started” and “Service started”")
+      .waitFor();
+    await eventually("those lost", async () =>
+      (await list.first().innerText()).includes("abandon"),
+    );
+    expect(new URL(page.url()).searchParams.get("cell")).toBe("3-lost");
+    await list.first().getByRole("link").click();
+    await page.locator("dialog.proof .events li").first().waitFor();
+    await page.close();
+  });
+
+  test("gives the question away as a command that answers, and the answer as a file", async () => {
+    const page = await open("&site=S3");
+    await page.getByRole("button", { name: "curl" }).click();
+    await page.getByText("Copié : curl").waitFor();
+    const line = await page.evaluate<string>("navigator.clipboard.readText()");
+    const said = execFileSync("sh", ["-c", line], {
+      env: { ...process.env, PARCOURS_READ_KEY: parcours.keys.read },
+    }).toString();
+    expect(said.split("\n")[1]).toMatch(/^1,ticket\.issued,100,1,/);
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("button", { name: "CSV" }).click();
+    const download = await waiting;
+    expect(download.suggestedFilename()).toBe("parcours-funnel.csv");
+    expect(readFileSync(await download.path(), "utf8")).toBe(said);
+    const parquet = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Parquet" }).click();
+    const bytes = readFileSync(await (await parquet).path());
+    expect(bytes.subarray(0, 4).toString()).toBe("PAR1");
+    await page.close();
+  });
+
+  test("concludes nothing from few, and says why a selection is empty", async () => {
+    const page = await open("&site=S4&lang=en");
+    await page.getByText("Ticket issued: too few to conclude (n 3)").waitFor();
+    expect(await bar(page, 1).getAttribute("class")).toContain("weak");
+    await page.goto(`${parcours.url}/?screen=journeys&from=2020-01-01&to=2020-02-01&lang=en`);
+    await page.getByRole("link", { name: /The nearest data/ }).click();
+    await bar(page, 1).waitFor();
+    await page.close();
+  });
+
+  test("goes on with the rest when one block fails", async () => {
+    const page = await signedIn.newPage();
+    await page.route("**/v1/questions/paths", (route) => route.abort());
+    await page.goto(`${parcours.url}/?screen=journeys`);
+    await page.getByText("Indisponible : les chemins").waitFor();
+    await bar(page, 5).waitFor();
+    await page.unroute("**/v1/questions/paths");
+    await page.getByRole("button", { name: "Réessayer" }).click();
+    await page.locator(".graph .move").first().waitFor();
+    await page.close();
+  });
+
+  const looks = (["fr", "en"] as const).flatMap((language) =>
+    (["light", "dark"] as const).map((theme) => ({ language, theme })),
+  );
+  test.each(looks)("axe finds nothing in $language, $theme", async ({ language, theme }) => {
+    const addresses: readonly (readonly [string, string])[] = [
+      [
+        "&without=ticket.transferred-1-3&step=ticket.issued&step=service.started-X&step=service.ended",
+        ".graph .move",
+      ],
+      ["&tab=variants", ".variants-table tbody tr"],
+      ["&tab=sides&by=site", ".sides-table tbody"],
+      ["&tab=evidence", ".block.evidence tbody tr"],
+      ["&open=funnel.3&which=lost&page=1", "dialog.proof tbody tr"],
+      ["&open=funnel.3", "dialog.proof dl"],
+    ];
+    for (const [address, settled] of addresses) {
+      const page = await open(`${address}&lang=${language}&theme=${theme}`);
+      await page.locator(settled).first().waitFor();
+      await bar(page, 2).waitFor();
+      expect([address, await axeFinds(page)]).toEqual([address, []]);
+      await page.close();
+    }
+  });
+
+  test("a phone has one column, and nothing beyond its edge", async () => {
+    const phone = await browser.newContext({
+      viewport: { width: 390, height: 800 },
+      storageState: await signedIn.storageState(),
+    });
+    for (const language of ["fr", "en"] satisfies Language[]) {
+      for (const tab of ["paths&shown=100", "variants", "sides&by=site", "evidence"]) {
+        const page = await open(`&lang=${language}&tab=${tab}`, phone);
+        await bar(page, 5).waitFor();
+        await page.locator(".closer .scroll").first().waitFor();
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+        await page.close();
+      }
+    }
+    await phone.close();
+  });
+
+  test("the browser has nothing to complain of", () => {
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,226 @@
+import { describe, expect, test } from "vitest";
+import { formatOf } from "../../dashboards/format.ts";
+import { levelsOf, withTimes } from "../../dashboards/journeys/levels.ts";
+import { partOf } from "../../dashboards/journeys/part.ts";
+import {
+  conversionSentence,
+  endsSentence,
+  funnelSentence,
+  sidesSentence,
+  variantsSentence,
+} from "../../dashboards/journeys/sentences.ts";
+import { pairOf, valuesOf } from "../../dashboards/journeys/sides.ts";
+import type { Speech } from "../../dashboards/speech.ts";
+import { wordsOf } from "../../dashboards/words.ts";
+import type { Answer, Row } from "../../schemas/answer.ts";
+
+const fr: Speech = { words: wordsOf("fr"), format: formatOf("fr"), language: "fr" };
+const en: Speech = { words: wordsOf("en"), format: formatOf("en"), language: "en" };
+const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
+
+/** A share with an interval of a tenth of a point around it, or of more. */
+const share = (name: string, k: number, n: number, width = 0.001): Row => ({
+  [name]: n === 0 ? null : k / n,
+  [`${name}_low`]: n === 0 ? null : k / n - width,
+  [`${name}_high`]: n === 0 ? null : k / n + width,
+  [`${name}_n`]: n,
+});
+
+/** A funnel's rows from how many reached each step. */
+const rowsOf = (units: readonly number[], width?: number, more: Row = {}): Row[] =>
+  units.map((count, index) => ({
+    step: index + 1,
+    label: ["ticket.issued", "service.started", "service.ended", "review.submitted"][index] ?? "",
+    units: count,
+    open: 0,
+    ...share("of_entered", count, units[0] ?? 0, width),
+    ...share("of_previous", count, units[Math.max(0, index - 1)] ?? 0, width),
+    ...(index > 0 && more),
+  }));
+
+describe("the sentence about a funnel", () => {
+  const say = (units: readonly number[], width?: number, speech = fr) =>
+    plain(funnelSentence(levelsOf(rowsOf(units, width), speech), speech));
+
+  test("says in simple parts where most are lost", () => {
+    expect(say([3000, 2000, 1900])).toBe(
+      "Entre « Ticket pris » et « Début du service », un parcours sur trois se perd (33,3 %)",
+    );
+    expect(say([3000, 2900, 290])).toBe(
+      "Entre « Début du service » et « Fin du service », neuf parcours sur dix se perdent (90,0 %)",
+    );
+    expect(say([3000, 2000, 1900], undefined, en)).toBe(
+      "Between “Ticket issued” and “Service started”, one in three journeys is lost (33.3%)",
+    );
+  });
+
+  test("says the share where no simple part is near", () => {
+    expect(say([10_000, 5_700])).toBe(
+      "Entre « Ticket pris » et « Début du service », 43,0 % des parcours se perdent",
+    );
+  });
+
+  test("says that nothing is established between losses whose intervals meet", () => {
+    expect(say([1000, 900, 800], 0.02)).toBe(
+      "Les plus grandes pertes : avant « Fin du service » (11,1 %) et avant « Début du service » (10,0 %), rien n'est établi entre elles",
+    );
+  });
+
+  test("says what there is to say of few, of nobody, of one step and of no loss", () => {
+    expect(say([29, 3])).toBe("Ticket pris : trop peu pour conclure (n 29)");
+    expect(say([0, 0])).toBe("Aucun parcours de cette sélection ne passe par la première étape");
+    expect(say([1200])).toBe("1 200 parcours passent par « Ticket pris »");
+    expect(say([1200, 1200])).toBe("Aucun parcours ne se perd : tous vont jusqu'au bout");
+  });
+
+  test("is in the words of the order: any two of the steps", () => {
+    const levels = levelsOf(rowsOf([3000, 2000]), en, true);
+    expect(levels.map(({ name }) => name)).toEqual(["any 1 of the steps", "any 2 of the steps"]);
+  });
+});
+
+describe("the sentence about the conversion", () => {
+  const say = (more: Row) => {
+    const levels = levelsOf(rowsOf([3000, 2000], undefined, more), fr);
+    return plain(conversionSentence(levels, "previous_period", fr));
+  };
+  const is = "Sur 3 000 qui entrent, 66,7 % vont jusqu'au bout (de 66,6 % à 66,8 %)";
+
+  test("says a change only when it is established", () => {
+    expect(say({ of_entered_before: 0.647, of_entered_significant: true })).toBe(
+      `${is} ; 2 points de plus sur la période précédente, c'est établi`,
+    );
+    expect(say({ of_entered_before: 0.2, of_entered_significant: false })).toBe(
+      `${is} ; pas de changement établi sur la période précédente`,
+    );
+    expect(say({})).toBe(is);
+  });
+});
+
+describe("levels", () => {
+  test("lose those who came to the step before and no further, without those who may still come", () => {
+    const rows = rowsOf([100, 60]).map((row, index) =>
+      index === 0
+        ? { ...row, open: 10 }
+        : { ...row, open: 4, ...share("of_previous", 56, 90, 0.05) },
+    );
+    const [, second] = levelsOf(rows, fr);
+    expect(second?.loss).toMatchObject({ from: "Ticket pris", to: "Début du service", count: 34 });
+    expect(second?.loss?.share.value).toBeCloseTo(34 / 90);
+    expect(second?.loss?.share.low).toBeCloseTo(34 / 90 - 0.05);
+    expect(second?.loss?.share.high).toBeCloseTo(34 / 90 + 0.05);
+  });
+
+  test("are there before their times, and keep their own counts when these come", () => {
+    const answer = (rows: readonly Row[], columns: readonly string[]): Answer => ({
+      definition: { id: "funnel", version: 1, text: "" },
+      frame: { from: "", to: "", timezone: "UTC" },
+      freshness: { behind_seconds: 0, last_event: null },
+      exact: true,
+      columns: columns.map((name) => ({ name, type: "number", unit: null, text: name })),
+      rows,
+      truncated: false,
+    });
+    const levels = answer(rowsOf([100, 60]), ["step", "units"]);
+    expect(withTimes(levels, undefined)).toBe(levels);
+    const later = rowsOf([101, 61]).map((row) => ({
+      ...row,
+      median_seconds: 44,
+      p90_seconds: 580,
+    }));
+    const times = answer(later, ["step", "units", "median_seconds", "p90_seconds"]);
+    const whole = withTimes(levels, times);
+    expect(whole.columns.map(({ name }) => name)).toEqual([
+      "step",
+      "units",
+      "median_seconds",
+      "p90_seconds",
+    ]);
+    expect(levelsOf(whole.rows, fr)[1]).toMatchObject({
+      units: 60,
+      took: { median: 44, p90: 580 },
+    });
+  });
+});
+
+describe("two sides", () => {
+  const rows = [
+    ...rowsOf([900, 300], 0.01).map((row) => ({ ...row, channel: "phone" })),
+    ...rowsOf([2000, 1000], 0.01).map((row) => ({ ...row, channel: "office" })),
+    ...rowsOf([100, 30], 0.08).map((row) => ({ ...row, channel: "" })),
+  ];
+  const named = { nameOf: (value: string) => value || "(none)", isUnordered: false };
+  const say = (a?: string, b?: string) => {
+    const sides = { by: "channel" as const, ...(a !== undefined && { a }), ...(b && { b }) };
+    return sidesSentence(pairOf({ rows }, sides, en, named), en);
+  };
+
+  test("are the two with the most journeys unless others are named", () => {
+    expect(valuesOf({ rows }, "channel")).toEqual(["office", "phone", ""]);
+    expect(say()).toBe("Office: more go all the way than phone, 50.0% against 33.3%: established");
+  });
+
+  test("differ only where their intervals don't meet", () => {
+    expect(say("", "phone")).toBe(
+      "Between (none) and phone nothing is established: intervals meet",
+    );
+  });
+
+  test("are never one value twice, nor one that is not there", () => {
+    expect(pairOf({ rows }, { by: "channel", a: "phone", b: "phone" }, en, named)).toMatchObject({
+      a: { value: "phone" },
+      b: { value: "office" },
+    });
+    expect(pairOf({ rows }, { by: "channel", a: "fax" }, en, named)?.a.value).toBe("office");
+    expect(sidesSentence(pairOf({ rows: [] }, { by: "channel" }, en, named), en)).toBe(
+      "There is nothing to compare in this selection",
+    );
+  });
+});
+
+describe("the sentences about paths", () => {
+  const end = (from: string, k: number, width?: number): Row => ({
+    ...{ from, to: "end", count: k },
+    ...share("of_to", k, 1000, width),
+  });
+  const way = (steps: number, k: number, width?: number): Row => ({
+    ...{ variant: "x", steps },
+    ...share("share", k, 1000, width),
+  });
+
+  test("say after what journeys end, where that is established", () => {
+    const rows = [{ from: "start", to: "ticket.issued" }, end("service.ended", 667)];
+    expect(plain(endsSentence({ rows: [...rows, end("wait.abandoned", 333)] }, fr))).toBe(
+      "Deux parcours sur trois s'achèvent après « Fin du service » (66,7 %)",
+    );
+    const tied = [end("service.ended", 510, 0.03), end("review.requested", 490, 0.03)];
+    expect(endsSentence({ rows: tied }, en)).toBe(
+      "Most journeys end after “Service ended” or “Opinion asked for”; between them nothing is established",
+    );
+    expect(endsSentence({ rows: [] }, en)).toBe("Too few journeys to say how they end");
+  });
+
+  test("say which way is the most usual, where that is established", () => {
+    expect(variantsSentence({ rows: [way(6, 500), way(3, 120)] }, en)).toBe(
+      "One in two journeys is alike: the same 6 events in the same order (50.0%)",
+    );
+    expect(variantsSentence({ rows: [way(6, 500, 0.3), way(3, 400, 0.3)] }, en)).toBe(
+      "Which way is the most usual is not established",
+    );
+  });
+});
+
+test.each([
+  [1 / 3, "1/3"],
+  [0.34, "1/3"],
+  [0.05, "1/20"],
+  [0.9, "9/10"],
+  [0.919, "none"],
+  [0.012, "none"],
+  [0.43, "none"],
+  [0, "none"],
+  [1, "none"],
+])("%f is said as %s", (value, expected) => {
+  const part = partOf(value);
+  expect(part ? `${String(part.some)}/${String(part.of)}` : "none").toBe(expected);
+});

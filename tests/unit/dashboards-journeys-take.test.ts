@@ -1,0 +1,90 @@
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  wholeQuestion,
+  timesQuestion,
+  levelsQuestion,
+  sidesQuestion,
+} from "../../dashboards/journeys/questions.ts";
+import { curlOf, pythonOf } from "../../dashboards/journeys/take.ts";
+import { readAddress } from "../../dashboards/shell/address.ts";
+import { FunnelQuestion } from "../../schemas/questions/funnel.ts";
+import { anyFunnel } from "../support/funnels.ts";
+
+const ORIGIN = "http://127.0.0.1:7300";
+const view = readAddress("?screen=journeys&channel=phone&window=30m&step=ticket.issued-L'entrée");
+
+/** What a shell gives to a program called `curl`, argument by argument. */
+function argumentsOf(line: string): readonly string[] {
+  const told = execFileSync("sh", ["-c", `curl() { printf '%s\\0' "$@"; }; ${line}`], {
+    env: { PARCOURS_READ_KEY: "the-key" },
+  });
+  return told.toString().split("\0").slice(0, -1);
+}
+
+test("copied into a shell, a question arrives as it was asked", () => {
+  const request = wholeQuestion(view);
+  const told = argumentsOf(curlOf(ORIGIN, request));
+  expect(told).toContain("Authorization: Bearer the-key");
+  expect(told).toContain(`${ORIGIN}/v1/questions/funnel`);
+  expect(JSON.parse(told.at(-1) ?? "")).toEqual(request.question);
+});
+
+test("no name of a step gets out of its quotes", () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), (label) => {
+      fc.pre(!label.includes("\0"));
+      const question = { steps: [{ type: "ticket.issued", label }] };
+      const told = argumentsOf(curlOf(ORIGIN, { name: "funnel", question }));
+      expect(JSON.parse(told.at(-1) ?? "")).toEqual(question);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("in Python, a question is a literal of Python's own", () => {
+  const python = pythonOf(ORIGIN, {
+    name: "funnel",
+    question: { times: true, compare: null, steps: [{ type: "ticket.issued", label: "L'entrée" }] },
+  });
+  expect(python).toContain(
+    `question = {
+    "times": True,
+    "compare": None,
+    "steps": [{"type": "ticket.issued", "label": "L'entrée"}],
+}`,
+  );
+  expect(python).toContain(`"${ORIGIN}/v1/questions/funnel"`);
+  expect(python).not.toMatch(/\b(true|false|null)\b/);
+});
+
+test("every question of the screen is one that the API understands", () => {
+  fc.assert(
+    fc.property(anyFunnel, (funnel) => {
+      const asked = { ...view, journeys: { ...view.journeys, funnel } };
+      const levels = levelsQuestion(asked);
+      for (const request of [
+        levels,
+        timesQuestion(levels),
+        wholeQuestion(asked),
+        sidesQuestion(asked),
+      ]) {
+        expect(FunnelQuestion.safeParse(request?.question).error?.issues).toBeUndefined();
+      }
+    }),
+  );
+});
+
+test("levels are asked for without times, then times alone, compared with nothing", () => {
+  const levels = levelsQuestion(view);
+  expect(levels.question).toMatchObject({ times: false, compare: "previous_period" });
+  const times = timesQuestion(levels);
+  expect(times?.question).toMatchObject({ times: true, where: { channel: ["phone"] } });
+  expect(times?.question).not.toHaveProperty("compare");
+  expect(timesQuestion(undefined)).toBeUndefined();
+});
+
+test("sides are compared over all values of their dimension, whatever the filter says of it", () => {
+  expect(sidesQuestion(view).question).toMatchObject({ where: {}, by: ["channel"], times: false });
+});
