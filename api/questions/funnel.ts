@@ -149,7 +149,8 @@ function gapSql(classes: Classes, step: number): string {
 }
 
 /** SQL of the place of the touch that says the dimensions of a unit; 0 where there is none. */
-function touch({ place }: Classes, { attribution, steps }: FunnelQuestion): string {
+function touch(classes: Classes, { attribution, steps }: FunnelQuestion): string {
+  const place = (step: number) => classes.place(step);
   if (attribution === "first") return `${place(0)} AS touch`;
   if (attribution !== "last") return `${place(attribution - 1)} AS touch`;
   const reached = steps.map((_, step) => `${place(step)} != 0, ${place(step)}`).reverse();
