@@ -6,6 +6,7 @@ import {
   type StepFilter,
 } from "../../schemas/questions/funnel.ts";
 import type { Trait } from "../../schemas/traits.ts";
+import { RequestProblem } from "../../schemas/problem.ts";
 import { JOURNEY_DIMENSIONS, type DimensionTable } from "../dimensions.ts";
 import { givingWay } from "../give-way.ts";
 import { planOf, type Plan, type Scope } from "../plan.ts";
@@ -112,6 +113,9 @@ function funnelOf({ steps, order, window, exclude, unit }: FunnelSteps): Funnel 
   };
 }
 
+/** With their groups. More would take longer to be told apart than anybody waits. */
+const MOST_VARIANTS = 200_000;
+
 interface VariantRow extends KeyedRow {
   readonly name: string;
   readonly said?: readonly number[];
@@ -136,8 +140,16 @@ export async function countVariants(
     countIf(${INSIDE}) AS inside, countIf(${INSIDE} AND NOT (${LONG})) AS decided
   FROM ${source.from}
   WHERE ${source.where}
-  GROUP BY ${[...(grouped ? plan.keys : []), source.key].join(", ")}`;
+  GROUP BY ${[...(grouped ? plan.keys : []), source.key].join(", ")}
+  LIMIT ${String(MOST_VARIANTS + 1)}`;
   const rows = await store.query<VariantRow>(sql, plan.params, { signal });
+  if (rows.length > MOST_VARIANTS) {
+    throw new RequestProblem(
+      "question-too-heavy",
+      `The ${funnel.unit}s differ in more than ${String(MOST_VARIANTS)} ways: take a shorter range, fewer steps or fewer groups.`,
+      { field: "range" },
+    );
+  }
   const long = new Map<string, number>();
   for (const row of rows) long.set(row.hash, (long.get(row.hash) ?? 0) + row.long);
   const variants = new Map<string, Variant>();

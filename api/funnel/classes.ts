@@ -86,10 +86,7 @@ export async function classesOf(
   for (const one of [...answers, ...singles]) put(one.key, one.places);
 
   const all = [...places.values()];
-  const packing = packingFor(
-    funnel.rules.steps,
-    all.flat().reduce((a, b) => Math.max(a, b), 0) + 1,
-  );
+  const packing = packingFor(funnel.rules.steps, greatest(all.map(greatest)) + 1);
   const packed = [...places].map(([key, found]) => [key, pack(found, packing)] as const);
   const ofMany = asking.length === 0 ? source.key : `${source.key} + if(${LONG}, ${noes.sql}, 0)`;
   const entry = all.every(([first]) => first === 0)
@@ -131,8 +128,8 @@ interface Noes {
 /** SQL of a number whose bit k says that a journey answers its variant's question k by no. */
 function noesSql(asking: readonly Variant[], { key }: Source): Noes {
   const pairs = asking.map(({ hash, decisive }) => [hash, decisive.questions.flat()] as const);
-  const count = Math.max(0, ...pairs.map(([, flat]) => flat.length));
-  const packing = packingFor(count, Math.max(1, ...pairs.flatMap(([, flat]) => flat)) + 1);
+  const count = greatest(pairs.map(([, flat]) => flat.length));
+  const packing = packingFor(count, greatest(pairs.map(([, flat]) => greatest(flat))) + 1);
   const ms = (index: number) => `step_ms[${unpackSql("asked", index, packing)}]`;
   const bits = Array.from({ length: count / 2 }, (_, bit) => {
     const isOver = `${ms(2 * bit + 1)} - ${ms(2 * bit)} > {window: Int64}`;
@@ -263,6 +260,11 @@ function lookedUp(
 /** As the engine adds to a hash. */
 function plus(hash: string, noes: number): string {
   return String((BigInt(hash) + BigInt(noes)) % HASHES);
+}
+
+/** 0 of nothing. */
+function greatest(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => Math.max(a, b), 0);
 }
 
 function sum(found: readonly Long[]): number {

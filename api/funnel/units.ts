@@ -35,7 +35,10 @@ const TYPE_OF = new Map<string, EventType>(EVENT_TYPES.map(({ letter, type }) =>
 const TYPE_OF_CODE = new Map<number, EventType>(EVENT_TYPES.map(({ code, type }) => [code, type]));
 
 /** The codes of the types that a filter is asked of, or `all` that the funnel names. */
-export function codesOf({ steps, excluded }: Funnel, which: "filtered" | "all"): readonly number[] {
+export function codesOf(
+  { steps, excluded }: Pick<Funnel, "steps" | "excluded">,
+  which: "filtered" | "all",
+): readonly number[] {
   const asked = [...steps, ...excluded].filter(
     ({ filter }) => which === "all" || filter !== undefined,
   );

@@ -1,4 +1,5 @@
 import type { Store } from "../../infra/store/port.ts";
+import { RequestProblem } from "../../schemas/problem.ts";
 import type { PathsQuestion } from "../../schemas/questions/paths.ts";
 import type { KeyedRow } from "../questions/rows.ts";
 import type { Ways } from "./ways.ts";
@@ -17,13 +18,23 @@ export interface SequenceRow extends KeyedRow {
   readonly journeys: number;
 }
 
+const MOST_WAYS = 500_000;
+
 /** How many ways there are of each sequence of types. */
-export function countSequences({ store, ways, signal }: Asking): Promise<readonly SequenceRow[]> {
+export async function countSequences({
+  store,
+  ways,
+  signal,
+}: Asking): Promise<readonly SequenceRow[]> {
   const sql = `
   SELECT ${ways.select} ${ways.sequence} AS way, count() AS journeys
   FROM ${ways.from}
-  GROUP BY ${[...ways.keys, "way"].join(", ")}`;
-  return store.query<SequenceRow>(sql, ways.params, { signal });
+  GROUP BY ${[...ways.keys, "way"].join(", ")}
+  LIMIT ${String(MOST_WAYS + 1)}`;
+  const rows = await store.query<SequenceRow>(sql, ways.params, { signal });
+  if (rows.length <= MOST_WAYS) return rows;
+  const detail = `There are more than ${String(MOST_WAYS)} different ways: take a shorter range, or fewer groups.`;
+  throw new RequestProblem("question-too-heavy", detail, { field: "range" });
 }
 
 export function add(counts: Map<string, number>, key: string, more: number): void {
