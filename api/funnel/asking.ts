@@ -12,8 +12,15 @@ import { givingWay } from "../give-way.ts";
 import { planOf, type Plan, type Scope } from "../plan.ts";
 import type { KeyedRow } from "../questions/rows.ts";
 import { variantOf, type Variant } from "./classes.ts";
-import { INSIDE, LONG } from "./conditions.ts";
-import { customers, journeys, namesOf, touchSql, withSql, type Source } from "./source.ts";
+import {
+  customers,
+  journeys,
+  namesOf,
+  touchSql,
+  withSql,
+  type Source,
+  type Spelling,
+} from "./source.ts";
 import type { Funnel } from "./units.ts";
 
 export interface Asked {
@@ -116,9 +123,7 @@ function funnelOf({ steps, order, window, exclude, unit }: FunnelSteps): Funnel 
 /** With their groups. More would take longer to be told apart than anybody waits. */
 const MOST_VARIANTS = 200_000;
 
-interface VariantRow extends KeyedRow {
-  readonly name: string;
-  readonly said?: readonly number[];
+interface VariantRow extends KeyedRow, Spelling {
   readonly hash: string;
   readonly journeys: number;
   /** Longer than the window. */
@@ -136,8 +141,7 @@ export async function countVariants(
   const sql = `
   ${withSql(source.with)}
   SELECT ${grouped ? plan.select : ""} toString(${source.key}) AS hash, ${source.spelling},
-    count() AS journeys, countIf(${LONG}) AS long,
-    countIf(${INSIDE}) AS inside, countIf(${INSIDE} AND NOT (${LONG})) AS decided
+    count() AS journeys, ${source.counts}
   FROM ${source.from}
   WHERE ${source.where}
   GROUP BY ${[...(grouped ? plan.keys : []), source.key].join(", ")}
@@ -154,15 +158,12 @@ export async function countVariants(
   for (const row of rows) long.set(row.hash, (long.get(row.hash) ?? 0) + row.long);
   const variants = new Map<string, Variant>();
   const giveWay = givingWay(signal);
-  for (const { name, said, hash } of rows) {
+  for (const row of rows) {
+    const { hash } = row;
     if (variants.has(hash)) continue;
     await giveWay();
-    const spelled = source.read({ variant: name, ...(said && { marks: said }) });
-    const named = said === undefined ? name : `${name} ${said.join()}`;
-    variants.set(
-      hash,
-      variantOf(funnel, { name: named, spelled, hash, long: long.get(hash) ?? 0 }),
-    );
+    const spelled = source.read(row);
+    variants.set(hash, variantOf(funnel, { spelled, hash, long: long.get(hash) ?? 0 }));
   }
   return {
     rows: rows.map((row) => ({ row, variant: variants.get(row.hash) as Variant })),

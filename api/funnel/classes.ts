@@ -3,7 +3,7 @@ import { RequestProblem } from "../../schemas/problem.ts";
 import { givingWay } from "../give-way.ts";
 import type { Plan } from "../plan.ts";
 import type { KeyedRow } from "../questions/rows.ts";
-import { INSIDE, LONG } from "./conditions.ts";
+import { ALL_BRANCHES, INSIDE, LONG } from "./conditions.ts";
 import { convertUnit } from "./convert.ts";
 import { decisiveOf, MOST_QUESTIONS, type Decisive } from "./decisive.ts";
 import { pack, packingFor, unpackSql, type Packing } from "./packed.ts";
@@ -55,11 +55,8 @@ export interface Classing {
 const MOST_ONE_BY_ONE = 200_000;
 const HASHES = 1n << 64n;
 
-export function variantOf(
-  funnel: Funnel,
-  { name, ...rest }: Omit<Variant, "decisive"> & { readonly name: string },
-): Variant {
-  return { ...rest, decisive: decisiveOf(funnel, name, rest.spelled) };
+export function variantOf(funnel: Funnel, rest: Omit<Variant, "decisive">): Variant {
+  return { ...rest, decisive: decisiveOf(funnel, rest.hash, rest.spelled) };
 }
 
 /** @param grouped whether the long journeys are wanted with their groups */
@@ -169,7 +166,8 @@ async function answersOf(
   WHERE ${source.where}
     AND ${LONG}
     AND ${noes.has}
-  GROUP BY ${[...(grouped ? plan.keys : []), "class"].join(", ")}`;
+  GROUP BY ${[...(grouped ? plan.keys : []), "class"].join(", ")}
+  ${ALL_BRANCHES}`;
   const params = { ...plan.params, ...noes.params, window: funnel.rules.windowMs };
   const rows = await store.query<AnswerRow>(sql, params, { signal });
   return rows.map((row) => {

@@ -14,8 +14,12 @@ export interface Decisive {
 export const MOST_QUESTIONS = 16;
 
 function look(funnel: Funnel, spelled: Spelled): Decisive {
-  const { ranks } = spelled;
+  const { ranks, ends } = spelled;
   const runs = runsOf(unitOf(funnel, spelled, ranks), funnel.rules);
+  if (ends !== undefined) {
+    const places = convert(runs, ranks, funnel.rules, (start, place) => place < (ends[start] ?? 0));
+    return { questions: [], places: () => places };
+  }
   const bits = new Map<string, number>();
   const questions: (readonly [number, number])[] = [];
   for (const { places, excluded } of runs.flat()) {
@@ -42,9 +46,14 @@ function look(funnel: Funnel, spelled: Spelled): Decisive {
 const MOST_KEPT = 20_000;
 const kept = new Map<string, Decisive>();
 
-/** What decides of a variant; kept for the next time that the funnel is asked. */
-export function decisiveOf(funnel: Funnel, variant: string, spelled: Spelled): Decisive {
-  const key = `${JSON.stringify(funnel)} ${variant}`;
+/**
+ * What decides of a variant; kept for the next time that the funnel is asked.
+ *
+ * @param hash of the variant, 64 bits
+ */
+export function decisiveOf(funnel: Funnel, hash: string, spelled: Spelled): Decisive {
+  if (spelled.ends !== undefined) return look(funnel, spelled); // too many, and each by its times
+  const key = `${JSON.stringify(funnel)} ${hash}`;
   let decisive = kept.get(key);
   if (decisive === undefined) {
     if (kept.size >= MOST_KEPT) kept.clear();

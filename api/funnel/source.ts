@@ -2,7 +2,7 @@ import type { SqlValue } from "../../infra/store/port.ts";
 import { TYPE_FACTS } from "../../schemas/event-types.ts";
 import { BETWEEN, LASTING_TRAITS, type Trait } from "../../schemas/traits.ts";
 import type { StepFilter } from "../../schemas/questions/funnel.ts";
-import { INSIDE, OUTSIDE } from "./conditions.ts";
+import { INSIDE, LONG, OUTSIDE } from "./conditions.ts";
 import {
   codesOf,
   spell,
@@ -28,6 +28,8 @@ export interface Source {
   readonly key: string;
   /** What `read` needs, of any row of a key. */
   readonly spelling: string;
+  /** How many units are longer than the window (`long`), wholly inside the period (`inside`), and both inside and not long (`decided`). */
+  readonly counts: string;
   readonly params: Readonly<Record<string, SqlValue>>;
   /** Rows alone that are not wholly inside the period; the same columns. */
   readonly outside: string;
@@ -37,8 +39,9 @@ export interface Source {
 }
 
 export interface Spelling {
-  readonly variant: string;
-  readonly marks?: readonly number[];
+  readonly name: string;
+  readonly said?: readonly number[];
+  readonly reach_of?: readonly number[];
 }
 
 /** Of a journey its row; its variant says all but what filters ask. */
@@ -56,10 +59,12 @@ export function journeys(funnel: Funnel, where: string): Source {
     unit: "journey",
     key: hasFilters ? "cityHash64(variant, marks)" : "cityHash64(variant)",
     spelling: hasFilters ? "any(variant) AS name, any(marks) AS said" : "any(variant) AS name",
+    counts: `countIf(${LONG}) AS long,
+    countIf(${INSIDE}) AS inside, countIf(${INSIDE} AND NOT (${LONG})) AS decided`,
     params,
     outside: `(${OUTSIDE.map(from).join("\n  UNION ALL\n  ")})`,
     journeys: where,
-    read: ({ variant, marks }) => spell(variant, funnel, marks),
+    read: ({ name, said }) => spell(name, funnel, said),
   };
 }
 
@@ -75,7 +80,7 @@ export function customers(
   touches: Readonly<Record<string, string>>,
 ): Source {
   const { sql, params } = markSql(funnel);
-  const { codeBits, markBits, sameTime, late } = SYMBOL;
+  const { codeBits, markBits, sameTime, late, recent } = SYMBOL;
   const bits = codeBits + markBits;
   const isWanted = [
     "at >= 0 AND at < {reach: Int64} - {from: Int64}",
@@ -92,18 +97,25 @@ export function customers(
   const packed =
     names.length === 0 ? wanted : `(${[wanted, ...Object.values(touches)].join(", ")})`;
   const numbers = names.length === 0 ? "sorted" : "sorted.1";
+  const isStart =
+    funnel.rules.order === "unordered"
+      ? "1"
+      : `bitAnd(bitShiftRight(x, ${String(markBits)}), ${String(2 ** codeBits - 1)}) = ${String(firstCode(funnel))}`;
+  const flag = (condition: string, bit: number) => `if(${condition}, ${String(bit)}, 0)`;
   const symbol =
-    `toUInt32(bitAnd(x, ${String(2 ** bits - 1)}))` +
-    ` + if(m = before, ${String(sameTime)}, 0) + if(m >= {to: Int64} - {from: Int64}, ${String(late)}, 0)`;
+    `toUInt32(bitAnd(x, ${String(2 ** bits - 1)})) + ${flag("m = before", sameTime)}` +
+    ` + ${flag(`${isStart} AND m >= {to: Int64} - {from: Int64}`, late)}` +
+    ` + ${flag(`${isStart} AND m > {open_after: Int64} - {from: Int64}`, recent)}`;
   const from = `(
-    SELECT any(customer) AS known, cityHash64(customer) AS who, '' AS variant,
+    SELECT any(customer) AS known, cityHash64(customer) AS who,
       arraySort(groupArrayArray(packed)) AS gathered, ${names.length === 0 ? "gathered" : "gathered.1"} AS packs,
       ${needed(funnel)} AS sorted,
       arrayMap(x -> toInt64(bitShiftRight(x, ${String(bits)})), ${numbers}) AS ms,
       arrayMap(m -> m - ms[1], ms) AS step_ms,
       fromUnixTimestamp64Milli({from: Int64} + ms[1], 'UTC') AS started,
       fromUnixTimestamp64Milli({from: Int64} + ms[-1], 'UTC') AS last,
-      arrayMap((x, m, before) -> ${symbol}, ${numbers}, ms, arrayPushFront(arrayPopBack(ms), -1)) AS marks
+      arrayMap((x, m, before) -> ${symbol}, ${numbers}, ms, arrayPushFront(arrayPopBack(ms), -1)) AS marks,
+      arrayMap(m -> arrayCount(other -> other - m <= {window: Int64}, ms), arrayFilter((m, x) -> ${isStart}, ms, ${numbers})) AS ends
       ${names.map((name, index) => `, sorted.${String(index + 2)} AS ${name}`).join("")}
     FROM (
       SELECT customer, arrayFilter(x -> ${names.length === 0 ? "x" : "x.1"} != 0,
@@ -118,13 +130,18 @@ export function customers(
     from,
     where: "1",
     unit: "known",
-    key: "cityHash64(marks)",
-    spelling: "any(variant) AS name, any(marks) AS said",
+    key: "cityHash64(marks, ends)",
+    spelling: "'' AS name, any(marks) AS said, any(ends) AS reach_of",
+    counts: "0 AS long, count() AS inside, count() AS decided",
     params,
-    outside: `(SELECT * FROM ${from} WHERE NOT (${INSIDE}))`,
+    outside: from,
     journeys: where,
-    read: ({ marks = [] }) => spellSymbols(marks),
+    read: ({ said = [], reach_of = [] }) => spellSymbols(said, reach_of, funnel),
   };
+}
+
+function firstCode({ steps }: Pick<Funnel, "steps">): number {
+  return codesOf({ steps: steps.slice(0, 1), excluded: [] }, "all")[0] ?? 0;
 }
 
 /** SQL of whether an event of code `c` serves a step or an exclusion. @param mark SQL of its mark */
@@ -152,8 +169,8 @@ function needed({ rules, steps }: Funnel): string {
   const types = new Set(steps.map(({ type }) => type));
   const isPlain =
     rules.order === "ordered" && rules.exclusions.length === 0 && types.size === steps.length;
-  const [first] = codesOf({ steps: steps.slice(0, 1), excluded: [] }, "all");
-  if (!isPlain || first === undefined) return "gathered";
+  if (!isPlain) return "gathered";
+  const first = firstCode({ steps });
   const { codeBits, markBits } = SYMBOL;
   const at = (x: string) => `bitShiftRight(${x}, ${String(codeBits + markBits)})`;
   const code = (x: string) =>

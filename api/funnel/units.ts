@@ -29,6 +29,10 @@ export interface Spelled {
   readonly marks: readonly number[];
   /** Runs start at the first so many events. */
   readonly starts: number;
+  /** Where times are known as well: of each start how many events happen before its window ends. */
+  readonly ends?: readonly number[];
+  /** Events so late that a unit which enters there may still convert; where times are known. */
+  readonly recent?: readonly boolean[];
 }
 
 const TYPE_OF = new Map<string, EventType>(EVENT_TYPES.map(({ letter, type }) => [letter, type]));
@@ -78,19 +82,50 @@ export function spell(variant: string, funnel: Funnel, marks: readonly number[] 
 }
 
 /** Where the parts of a symbol lie, the mark lowest; a symbol is an event of a customer in one number. */
-export const SYMBOL = { codeBits: 5, markBits: 16, sameTime: 1 << 21, late: 1 << 22 } as const;
+export const SYMBOL = {
+  ...({ codeBits: 5, markBits: 16 } as const),
+  /** As the event before it. */
+  sameTime: 1 << 21,
+  /** After the period. */
+  late: 1 << 22,
+  /** Who enters there may still convert. */
+  recent: 1 << 23,
+} as const;
 
-/** Reads the events of a customer; what comes after the period starts no run. */
-export function spellSymbols(symbols: readonly number[]): Spelled {
-  let rank = -1;
+/**
+ * Reads the events of a customer; what comes after the period starts no run.
+ *
+ * @param ends of each event that may start a run how many events happen before its window ends
+ */
+export function spellSymbols(
+  symbols: readonly number[],
+  ends: readonly number[],
+  { rules, steps }: Funnel,
+): Spelled {
+  const types = symbols.map((symbol) =>
+    TYPE_OF_CODE.get(bitsOf(symbol, SYMBOL.markBits, SYMBOL.codeBits)),
+  );
+  // Of events of one time the first stands for all: what is said of a start holds for its moment.
+  const moments: { end: number; isRecent: boolean }[] = [];
+  let starting = 0;
+  const ranks = symbols.map((symbol, event) => {
+    if ((symbol & SYMBOL.sameTime) === 0) moments.push({ end: 0, isRecent: false });
+    const moment = moments.at(-1);
+    const mayStart = rules.order === "unordered" || types[event] === steps[0]?.type;
+    if (moment !== undefined && mayStart) {
+      moment.end = ends[starting++] ?? 0;
+      moment.isRecent = (symbol & SYMBOL.recent) !== 0;
+    }
+    return moments.length - 1;
+  });
   const late = symbols.findIndex((symbol) => (symbol & SYMBOL.late) !== 0);
   return {
-    types: symbols.map((symbol) =>
-      TYPE_OF_CODE.get(bitsOf(symbol, SYMBOL.markBits, SYMBOL.codeBits)),
-    ),
-    ranks: symbols.map((symbol) => ((symbol & SYMBOL.sameTime) === 0 ? (rank += 1) : rank)),
+    types,
+    ranks,
     marks: symbols.map((symbol) => bitsOf(symbol, 0, SYMBOL.markBits)),
     starts: late === -1 ? symbols.length : late,
+    ends: ranks.map((rank) => moments[rank]?.end ?? 0),
+    recent: ranks.map((rank) => moments[rank]?.isRecent ?? false),
   };
 }
 

@@ -5,7 +5,7 @@ import type { FunnelQuestion } from "../../schemas/questions/funnel.ts";
 import { isGrain } from "../dimensions.ts";
 import { askingOf, countVariants, type Asked, type Asking } from "../funnel/asking.ts";
 import { classesOf, type Classes, type Converted, type Variant } from "../funnel/classes.ts";
-import { ENTERED, MAY_CONVERT } from "../funnel/conditions.ts";
+import { ALL_BRANCHES, ENTERED, MAY_CONVERT } from "../funnel/conditions.ts";
 import { withSql } from "../funnel/source.ts";
 import { compareShares, significant, wilson } from "../intervals.ts";
 import { groupBy, inSegment, type Scope } from "../plan.ts";
@@ -66,13 +66,18 @@ async function reached(asking: Asking, question: FunnelQuestion): Promise<readon
   const { rows, variants } = await countVariants(asking, byVariant);
   if (rows.length === 0) return [...groups.values()];
   const classes = await classesOf(asking, variants, byVariant);
-  const count = ({ row, places = [], journeys }: Converted) => {
+  const count = ({ row, places = [], journeys, mayConvert: isOpen = false }: Counted) => {
     if (journeys === 0 || places.length === 0) return;
-    for (const step of group(row).slice(0, places.length)) step.units += journeys;
+    for (const step of group(row).slice(0, places.length)) {
+      step.units += journeys;
+      if (isOpen) step.open += journeys;
+    }
   };
   if (byVariant) {
     for (const { row, variant } of rows) {
-      count({ row, places: variant.decisive.places(0), journeys: decidedOf(row, variant) });
+      const places = variant.decisive.places(0);
+      const journeys = decidedOf(row, variant);
+      count({ row, places, journeys, mayConvert: mayConvert(variant, places, funnel) });
     }
     classes.long.forEach(count);
   }
@@ -81,6 +86,19 @@ async function reached(asking: Asking, question: FunnelQuestion): Promise<readon
     await countPlaces(asking, { classes, question, outsideAlone: byVariant }, group);
   }
   return [...groups.values()].sort((a, b) => (keyOrder(a.keys) < keyOrder(b.keys) ? -1 : 1));
+}
+
+interface Counted extends Converted {
+  readonly mayConvert?: boolean;
+}
+
+/** Whether units of a variant that is told apart by times, too, are open. */
+function mayConvert(
+  { spelled }: Variant,
+  places: readonly number[] = [],
+  { rules }: Asking["funnel"],
+): boolean {
+  return places.length < rules.steps && (spelled.recent?.[places[0] ?? -1] ?? false);
 }
 
 /** How many journeys of a variant inside the period convert where its order says. */
@@ -131,7 +149,8 @@ async function countPlaces(
   FROM ${outsideAlone ? source.outside : source.from}
   WHERE ${outsideAlone ? "" : `${source.where} AND`} ${classes.place(0)} != 0
     AND ${ENTERED}
-  ${plan.keys.length === 0 ? "" : `GROUP BY ${plan.keys.join(", ")}`}`;
+  ${plan.keys.length === 0 ? "" : `GROUP BY ${plan.keys.join(", ")}`}
+  ${ALL_BRANCHES}`;
   const params = { ...plan.params, ...classes.params };
   for (const row of await store.query<PlacesRow>(sql, params, { signal })) {
     group(row).forEach((step, index) => {
@@ -181,7 +200,8 @@ async function histogram(asking: Asking, question: FunnelQuestion): Promise<read
   SELECT ${plan.select} ${figures.join(",\n    ")}
   FROM ${source.from}
   WHERE ${source.where} AND ${classes.place(0)} != 0 AND ${ENTERED}
-  ${groupBy(plan)}`;
+  ${groupBy(plan)}
+  ${ALL_BRANCHES}`;
   const params = { ...plan.params, ...classes.params };
   const rows = await store.query<PlacesRow>(sql, params, { signal });
   return rows.flatMap((row) =>
