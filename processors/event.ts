@@ -168,7 +168,7 @@ export function readData(type: EventType, data: Data | undefined): Said {
     queue: known(textOf(queue)),
     announcedMs: typeof announced === "number" ? Math.round(announced * 1000) : undefined,
     outcome: known(textOf(outcome)),
-    own: known(ownTraits({ type, data }, answer)),
+    own: known(ownTraits(data, answer)),
     answer,
   };
 }

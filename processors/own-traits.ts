@@ -1,9 +1,8 @@
-import type { EventType } from "../schemas/event-types.ts";
 import { spellTrait } from "../schemas/traits.ts";
 
 /** The traits that an event says of itself alone, spelled; what holds on is not among them. */
 export function ownTraits(
-  { type, data }: { readonly type: EventType; readonly data: Readonly<Record<string, unknown>> },
+  data: Readonly<Record<string, unknown>>,
   answer: { readonly form: string; readonly nps: number } | undefined,
 ): string {
   let own = "";
@@ -11,7 +10,6 @@ export function ownTraits(
     const value = data[name];
     if (typeof value === "string") own += spellTrait(name, value);
   }
-  if (!type.startsWith("review.")) return own;
   const form = answer?.form ?? data["form"];
   if (typeof form === "string") own += spellTrait("form", form);
   if (answer !== undefined && answer.nps >= 0) own += spellTrait("nps", String(answer.nps));
