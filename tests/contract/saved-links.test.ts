@@ -14,7 +14,7 @@ beforeAll(async () => {
   saved = await startSavedApp(NOW);
   // A site that a spreadsheet would take for a formula.
   const one = all!.find(({ events: [first] }) => {
-    return first!.letter === "a" && first!.at >= FROM && first!.at < TO;
+    return first!.letter === "a" && first!.at >= FROM && first!.at < TO - 2 * DAY_MS; // before today
   });
   await insertVisits(saved.store, "ours", [...all!, { ...one!, site: "=1+1" }]);
   for (const name of ["opened", "closed"]) {
