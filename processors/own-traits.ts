@@ -1,6 +1,6 @@
-import { spellTrait } from "../schemas/traits.ts";
+import { BETWEEN, spellTrait } from "../schemas/traits.ts";
 
-/** The traits that an event says of itself alone, spelled; what holds on is not among them. */
+/** The traits that an event says of itself alone, spelled as a step's whose others are the journey's. */
 export function ownTraits(
   data: Readonly<Record<string, unknown>>,
   answer: { readonly form: string; readonly nps: number } | undefined,
@@ -13,5 +13,5 @@ export function ownTraits(
   const form = answer?.form ?? data["form"];
   if (typeof form === "string") own += spellTrait("form", form);
   if (answer !== undefined && answer.nps >= 0) own += spellTrait("nps", String(answer.nps));
-  return own;
+  return own === "" ? "" : BETWEEN + own;
 }
