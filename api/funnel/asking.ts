@@ -120,7 +120,7 @@ function funnelOf({ steps, order, window, exclude, unit }: FunnelSteps): Funnel 
   };
 }
 
-/** With their groups. More would take longer to be told apart than anybody waits. */
+/** Of customers: more would take longer to be told apart than anybody waits. Journeys have thousands at most. */
 const MOST_VARIANTS = 200_000;
 
 interface VariantRow extends KeyedRow, Spelling {
@@ -145,14 +145,11 @@ export async function countVariants(
   FROM ${source.from}
   WHERE ${source.where}
   GROUP BY ${[...(grouped ? plan.keys : []), source.key].join(", ")}
-  LIMIT ${String(MOST_VARIANTS + 1)}`;
+  ${funnel.unit === "customer" ? `LIMIT ${String(MOST_VARIANTS + 1)}` : ""}`;
   const rows = await store.query<VariantRow>(sql, plan.params, { signal });
-  if (rows.length > MOST_VARIANTS) {
-    throw new RequestProblem(
-      "question-too-heavy",
-      `The ${funnel.unit}s differ in more than ${String(MOST_VARIANTS)} ways: take a shorter range, fewer steps or fewer groups.`,
-      { field: "range" },
-    );
+  if (funnel.unit === "customer" && rows.length > MOST_VARIANTS) {
+    const detail = `Customers differ in more than ${String(MOST_VARIANTS)} ways: take a shorter range, or fewer steps.`;
+    throw new RequestProblem("question-too-heavy", detail, { field: "range" });
   }
   const long = new Map<string, number>();
   for (const row of rows) long.set(row.hash, (long.get(row.hash) ?? 0) + row.long);

@@ -3,7 +3,7 @@ import { RequestProblem } from "../../schemas/problem.ts";
 import { givingWay } from "../give-way.ts";
 import type { Plan } from "../plan.ts";
 import type { KeyedRow } from "../questions/rows.ts";
-import { ALL_BRANCHES, INSIDE, LONG } from "./conditions.ts";
+import { INSIDE, LONG } from "./conditions.ts";
 import { convertUnit } from "./convert.ts";
 import { decisiveOf, MOST_QUESTIONS, type Decisive } from "./decisive.ts";
 import { pack, packingFor, unpackSql, type Packing } from "./packed.ts";
@@ -166,8 +166,7 @@ async function answersOf(
   WHERE ${source.where}
     AND ${LONG}
     AND ${noes.has}
-  GROUP BY ${[...(grouped ? plan.keys : []), "class"].join(", ")}
-  ${ALL_BRANCHES}`;
+  GROUP BY ${[...(grouped ? plan.keys : []), "class"].join(", ")}`;
   const params = { ...plan.params, ...noes.params, window: funnel.rules.windowMs };
   const rows = await store.query<AnswerRow>(sql, params, { signal });
   return rows.map((row) => {

@@ -20,6 +20,3 @@ export const ENTERED = `entry >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')
 
 /** A unit that has not converted still may. */
 export const MAY_CONVERT = "entry > fromUnixTimestamp64Milli({open_after: Int64}, 'UTC')";
-
-/** To end a query over classes: the engine else sorts out, row by row, which branch of an `if` to compute, and that costs more. */
-export const ALL_BRANCHES = "SETTINGS short_circuit_function_evaluation = 'disable'";

@@ -5,10 +5,12 @@ import type { FunnelQuestion } from "../../schemas/questions/funnel.ts";
 import { isGrain } from "../dimensions.ts";
 import { askingOf, countVariants, type Asked, type Asking } from "../funnel/asking.ts";
 import { classesOf, type Classes, type Converted, type Variant } from "../funnel/classes.ts";
-import { ALL_BRANCHES, ENTERED, MAY_CONVERT } from "../funnel/conditions.ts";
+import { ENTERED, MAY_CONVERT } from "../funnel/conditions.ts";
+import { histogram } from "../funnel/histogram.ts";
+import { gapSql, touchedPlace, type PlacesRow } from "../funnel/places.ts";
 import { withSql } from "../funnel/source.ts";
 import { compareShares, significant, wilson } from "../intervals.ts";
-import { groupBy, inSegment, type Scope } from "../plan.ts";
+import { inSegment, type Scope } from "../plan.ts";
 import { keyOf, keysOf, type KeyedRow } from "./rows.ts";
 import { shareColumns } from "./waits.ts";
 
@@ -119,9 +121,6 @@ interface Places {
   readonly outsideAlone: boolean;
 }
 
-/** `units_1, open_1, took_1, units_2, …`: the steps count from 1. */
-type PlacesRow = KeyedRow & Readonly<Record<string, unknown>>;
-
 /** Counts where each journey converts. */
 async function countPlaces(
   { store, plan, source, funnel, signal }: Asking,
@@ -144,13 +143,12 @@ async function countPlaces(
     return [...counts, `${took} AS took_${n}`];
   });
   const sql = `
-  ${withSql([...classes.with, touch(classes, question)])}
+  ${withSql([...classes.with, touchedPlace(classes, question)])}
   SELECT ${plan.select} ${figures.join(",\n    ")}
   FROM ${outsideAlone ? source.outside : source.from}
   WHERE ${outsideAlone ? "" : `${source.where} AND`} ${classes.place(0)} != 0
     AND ${ENTERED}
-  ${plan.keys.length === 0 ? "" : `GROUP BY ${plan.keys.join(", ")}`}
-  ${ALL_BRANCHES}`;
+  ${plan.keys.length === 0 ? "" : `GROUP BY ${plan.keys.join(", ")}`}`;
   const params = { ...plan.params, ...classes.params };
   for (const row of await store.query<PlacesRow>(sql, params, { signal })) {
     group(row).forEach((step, index) => {
@@ -160,63 +158,6 @@ async function countPlaces(
       if (step.units > 0) step.took = (row[`took_${n}`] as Step["took"] | undefined) ?? null;
     });
   }
-}
-
-/** SQL of the time, in ms, to a step that is reached from the one before. */
-function gapSql(classes: Classes, step: number): string {
-  return `step_ms[${classes.place(step)}] - step_ms[${classes.place(step - 1)}]`;
-}
-
-/** SQL of the place of the touch that says the dimensions of a unit; 0 where there is none. */
-function touch(classes: Classes, { attribution, steps }: FunnelQuestion): string {
-  const place = (step: number) => classes.place(step);
-  if (attribution === "first") return `${place(0)} AS touch`;
-  if (attribution !== "last") return `${place(attribution - 1)} AS touch`;
-  const reached = steps.map((_, step) => `${place(step)} != 0, ${place(step)}`).reverse();
-  return `multiIf(${reached.join(", ")}, 0) AS touch`;
-}
-
-/** Seconds at which buckets of time begin. */
-const BUCKETS = [
-  ...[0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 2700],
-  ...[3600, 5400, 7200, 10_800, 14_400, 21_600, 28_800, 43_200, 86_400, 172_800, 345_600],
-  ...[604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000],
-];
-
-/** How many came to each step in how long. */
-async function histogram(asking: Asking, question: FunnelQuestion): Promise<readonly Row[]> {
-  const { store, plan, source, signal } = asking;
-  const { variants } = await countVariants(asking, false);
-  if (variants.length === 0) return [];
-  const classes = await classesOf(asking, variants, false);
-  const figures = question.steps.slice(1).map((_, index) => {
-    const bucket = `roundDown(intDiv(${gapSql(classes, index + 1)}, 1000), [${BUCKETS.join()}])`;
-    const reached = `${classes.place(index + 1)} != 0`;
-    return `sumMapIf([toUInt32(${bucket})], [toUInt64(1)], ${reached}) AS took_${String(index + 2)}`;
-  });
-  if (figures.length === 0) return [];
-  const sql = `
-  ${withSql([...classes.with, touch(classes, question)])}
-  SELECT ${plan.select} ${figures.join(",\n    ")}
-  FROM ${source.from}
-  WHERE ${source.where} AND ${classes.place(0)} != 0 AND ${ENTERED}
-  ${groupBy(plan)}
-  ${ALL_BRANCHES}`;
-  const params = { ...plan.params, ...classes.params };
-  const rows = await store.query<PlacesRow>(sql, params, { signal });
-  return rows.flatMap((row) =>
-    question.steps.slice(1).flatMap(({ type, label = type }, index) => {
-      const [buckets, units] = row[`took_${String(index + 2)}`] as readonly [number[], number[]];
-      return buckets.map((from_seconds, which) => ({
-        ...keysOf(row),
-        step: index + 2,
-        label,
-        from_seconds,
-        to_seconds: BUCKETS[BUCKETS.indexOf(from_seconds) + 1] ?? null,
-        units: units[which] ?? 0,
-      }));
-    }),
-  );
 }
 
 function groupOf(groups: Map<string, Reached>, row: KeyedRow, steps: number): Reached {

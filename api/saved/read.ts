@@ -35,7 +35,7 @@ export async function listSaved(
   return (await store.query<StoredSummary>(sql, params)).map(summaryOf);
 }
 
-/** The newest version, also where that is one that took it away; undefined when there never was any. */
+/** The newest version, be it a deletion; undefined when the name was never used. */
 export async function newestOf(store: Store, of: Named): Promise<SavedQuestion | undefined> {
   const sql = `
   SELECT ${SAVED_SELECT} FROM saved_questions FINAL
