@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Authenticate, Caller } from "./callers.ts";
 import { explain, Fault } from "./fault.ts";
 import { sendPieces, sendWhole, type AnswerHead } from "./http-answer.ts";
-import { readBody, withBody } from "./http-body.ts";
+import { piecesOf, readAsked } from "./http-body.ts";
 import { readHead, type StoreRequest } from "./http-request.ts";
-import { gather, inflateInEngine, runStatement, type Runner, type Work } from "./run-statement.ts";
-import { readStatement, type Statement } from "./statement.ts";
+import { gather, type Pieces } from "./pieces.ts";
+import { inflateInEngine, runStatement, type Runner } from "./run-statement.ts";
+import type { Statement } from "./statement.ts";
 import type { Turns } from "./turns.ts";
 
 export interface FrontOptions extends Runner {
@@ -26,6 +27,12 @@ const IN_PIECES =
 const ABOUT_THE_WHOLE = /totals|extremes|array_of_rows/i;
 /** The supervisor ends this process; SQL doesn't. */
 const ENDS_PROCESS = /^\s*SYSTEM\s+(?:SHUTDOWN|KILL)\b/i;
+
+interface Asked {
+  readonly request: StoreRequest;
+  readonly statement: Statement;
+  readonly signal: AbortSignal;
+}
 
 /** ClickHouse's HTTP interface over the engine. Whatever a client sends, it answers or hangs up, and never throws. */
 export function createFront(options: FrontOptions): Front {
@@ -57,22 +64,34 @@ async function respond(
   }
   const address = readHead(request);
   const caller = options.authenticate(address.user, address.password);
-  const body = await bodyOf(options, caller, request, address, signal);
-  const { request: whole, text } = await withBody(address, request.headers["content-type"], body);
-  if (text.length === 0) {
+  const {
+    request: whole,
+    statement,
+    rows,
+  } = await readAsked(
+    address,
+    request.headers["content-type"],
+    await piecesFrom(options, caller, request, address, signal),
+  );
+  if (statement === undefined) {
     respondOk(response);
     return;
   }
-  const statement = readStatement(text);
   if (ENDS_PROCESS.test(statement.sql))
     throw new Fault("ACCESS_DENIED", "The embedded store is ended by its supervisor, not by SQL");
-  await run(options, caller, { request: whole, statement, signal }, response);
+  const answer = (sql: string) => {
+    const work = { request: whole, statement: { ...statement, sql }, signal };
+    return run(options, caller, work, response);
+  };
+  // The engine reads binary rows from a file only, and text from a file with half the work.
+  if (rows === undefined || caller.kind === "reader") await answer(statement.sql);
+  else await options.spool.withFile(rows, (file) => answer(statement.fromFile(file)));
 }
 
 async function run(
   options: FrontOptions,
   caller: Caller,
-  { request, statement, signal }: Omit<Work, "inPieces">,
+  { request, statement, signal }: Asked,
   response: ServerResponse,
 ): Promise<void> {
   const head: AnswerHead = {
@@ -98,19 +117,20 @@ async function run(
   await sendWhole(response, head, whole);
 }
 
-async function bodyOf(
+/** The body, of which whatever Node can't inflate has been. */
+async function piecesFrom(
   options: FrontOptions,
   caller: Caller,
   request: IncomingMessage,
   { compression }: StoreRequest,
   signal: AbortSignal,
-): Promise<Buffer> {
+): Promise<Pieces> {
   const maxBytes = BODY_BYTES[caller.kind];
-  const body = await readBody(request, maxBytes);
-  if (compression === undefined) return body;
+  const pieces = piecesOf(request, maxBytes);
+  if (compression === undefined) return pieces;
   if (caller.kind === "reader")
     throw new Fault("NOT_IMPLEMENTED", `Content-Encoding ${compression} is for inserts: use gzip`);
-  return inflateInEngine(options, body, { compression, maxBytes, signal });
+  return [await inflateInEngine(options, pieces, { compression, maxBytes, signal })];
 }
 
 function respondOk(response: ServerResponse): void {

@@ -10,6 +10,7 @@ import { openEngine } from "./chdb-session.ts";
 import { engineSettings } from "./engine-settings.ts";
 import { Fault } from "./fault.ts";
 import { StartupError } from "../startup-error.ts";
+import { openSpool } from "./spool.ts";
 import { createTurns } from "./turns.ts";
 
 export interface EmbeddedStoreOptions extends Partial<CallerOptions> {
@@ -47,7 +48,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   setMaxListeners(0, closing.signal); // one a request that is being answered: many are no leak
   const front = createFront({
     engine,
-    spool,
+    spool: openSpool(spool),
     database,
     closing: closing.signal,
     turns: {

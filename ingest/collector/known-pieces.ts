@@ -90,7 +90,7 @@ export function knownPieces(): KnownPieces {
       for (const attribute of [AT.customer, AT.staff]) {
         const [start, end] = [form.from(attribute), form.to(attribute)];
         if (start === 0) continue;
-        const stands = pseudonym(latin1(bytes, start, end));
+        const stands = pseudonym.ofBytes(bytes, start, end);
         if (attribute === AT.customer) customer = stands;
         text += latin1(bytes, done, start) + stands;
         done = end;

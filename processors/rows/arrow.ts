@@ -1,4 +1,5 @@
 import {
+  AsyncByteQueue,
   type DataType,
   Field,
   List,
@@ -12,6 +13,8 @@ import { withRoom, type Encode, type Gathering } from "./cells.ts";
 
 /** Rows that are encoded together, column by column: so few that they stay in the processor's cache. */
 const SLICE = 512;
+/** How much more room a stream gets than it needs: the next one is hardly ever of its size. */
+const SLACK = 1.125;
 
 /**
  * Rows on their way into the store: gathered as they come, then one Arrow stream, and empty again.
@@ -22,7 +25,10 @@ export interface Table<Row> {
   /** How many were appended since it was empty. */
   readonly rows: number;
   append(rows: readonly Row[]): void;
-  /** All rows as one stream, four times cheaper than JSON here and in the store (TRAPS). */
+  /**
+   * All rows as one stream, four times cheaper than JSON here and in the store (TRAPS). It is good until
+   * the table is finished twice more: while one stream is being inserted, the next is made.
+   */
   finish(): Uint8Array;
 }
 
@@ -34,6 +40,8 @@ export interface ArrowColumn<Row> {
 
 export function tableOf<Row>(columns: readonly ArrowColumn<Row>[]): Table<Row> {
   const gathered = columns.map((each) => each.gather());
+  const written = [new Written(), new Written()] as const;
+  let turn: 0 | 1 = 0;
   let length = 0;
   return {
     get rows() {
@@ -54,9 +62,33 @@ export function tableOf<Row>(columns: readonly ArrowColumn<Row>[]): Table<Row> {
       const data = makeData({ type: new Struct(fields), length, children });
       const batch = new RecordBatch(new Schema(fields), data);
       length = 0;
-      return RecordBatchStreamWriter.writeAll([batch]).toUint8Array(true); // a copy
+      turn = turn === 0 ? 1 : 0;
+      return written[turn].stream(batch);
     },
   };
+}
+
+/** Memory in which streams are written, one over the other: pages that nobody had before cost more than the copy. */
+class Written extends AsyncByteQueue {
+  private bytes = new Uint8Array(0);
+  private pieces: Uint8Array[] = [];
+
+  stream(batch: RecordBatch): Uint8Array {
+    new RecordBatchStreamWriter().reset(this).writeAll([batch]);
+    const length = this.pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (this.bytes.length < length) this.bytes = new Uint8Array(Math.ceil(length * SLACK));
+    let end = 0;
+    for (const piece of this.pieces) {
+      this.bytes.set(piece, end);
+      end += piece.length;
+    }
+    this.pieces = [];
+    return this.bytes.subarray(0, end);
+  }
+
+  override write(piece: Uint8Array): void {
+    this.pieces.push(piece);
+  }
 }
 
 /** All rows at once. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Session } from "chdb";
 import { engineSettings } from "../../infra/store/engine-settings.ts";
@@ -18,7 +18,7 @@ export interface StoreFloor {
   readonly cpuSeconds: number;
 }
 
-const MIGRATIONS = join(ROOT, "infra", "store", "migrations", "0001_tables.sql");
+const MIGRATIONS = join(ROOT, "infra", "store", "migrations");
 
 /**
  * The same rows straight into chDB, with the tables of Parcours and nothing around it: a batch's
@@ -30,8 +30,11 @@ async function insertAll({ folder, format, files }: StoreFloorOrder): Promise<St
   const setup = new Session(path);
   await setup.queryAsync("CREATE DATABASE parcours");
   await prepare(setup);
-  for (const statement of render(readFileSync(MIGRATIONS, "utf8")).split(/;[ \t]*$/m)) {
-    if (statement.replace(/^\s*--.*$/gm, "").trim() !== "") await setup.queryAsync(statement);
+  for (const name of readdirSync(MIGRATIONS).sort()) {
+    const sql = render(readFileSync(join(MIGRATIONS, name), "utf8"));
+    for (const statement of sql.split(/;[ \t]*$/m)) {
+      if (statement.replace(/^\s*--.*$/gm, "").trim() !== "") await setup.queryAsync(statement);
+    }
   }
   const sources = format === "ArrowStream" ? files : await asJson(setup, files);
   const sessions = new Map<string, Session>();
