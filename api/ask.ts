@@ -30,10 +30,13 @@ import { trendRows } from "./questions/trend.ts";
 import { compareVoice, countAnswers, voiceRow } from "./questions/voice.ts";
 import { countWaits, waitRow } from "./questions/waits.ts";
 import { parseQuestion } from "./parse-question.ts";
+import { withinSeconds } from "./time-limit.ts";
 
 export interface AskDeps {
   readonly store: Store;
   readonly freshness: (tenant: string) => Promise<Freshness>;
+  /** How long a question may take, in s. */
+  readonly mostSeconds: number;
 }
 
 /** Who asks, and in which language the words of the answer are. */
@@ -54,11 +57,15 @@ interface Plan {
 }
 
 /** Answers a question: one frame, one plan, one shape of answer. */
-export function ask({ store, freshness }: AskDeps) {
+export function ask({ store, freshness, mostSeconds }: AskDeps) {
   return async function ask(question: Question): Promise<Answer> {
-    const plan = planFor(store, question);
-    const asking = freshness(question.asker.tenant);
-    const [found, fresh] = await Promise.all([plan.find(asking), asking]);
+    const answered = await withinSeconds(mostSeconds, question.signal, async (signal) => {
+      const plan = planFor(store, { ...question, signal });
+      const asking = freshness(question.asker.tenant);
+      const [found, fresh] = await Promise.all([plan.find(asking), asking]);
+      return { plan, found, fresh };
+    });
+    const { plan, found, fresh } = answered;
     const columns = columnsOf(question.name, plan.asked);
     return answerOf(question.name, plan.scope, found, columns, fresh, question.language);
   };

@@ -27,13 +27,19 @@ export interface ApiDeps {
   readonly lag: () => Promise<Lag>;
   /** ms since 1970. */
   readonly now: () => number;
+  /** How long a question may take, in s. */
+  readonly questionSeconds: number;
 }
 
 /** Questions, saved ones too, timelines, exports, sites, rejects and definitions under `/v1`. */
 export function apiRoutes(deps: ApiDeps) {
   const { store, access, tenants } = deps;
   const sitesOf = knownSites(store);
-  const answer = ask({ store, freshness: freshnessOf(store, deps.lag) });
+  const answer = ask({
+    store,
+    freshness: freshnessOf(store, deps.lag),
+    mostSeconds: deps.questionSeconds,
+  });
 
   const callerOf = (request: FastifyRequest, scope: "read" | "admin"): Caller =>
     access.authorize({ headers: request.headers, method: request.method }, scope);

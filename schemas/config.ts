@@ -52,6 +52,12 @@ export const Environment = z.object({
     .string()
     .default("")
     .describe("Of the store, by table: events=400,journeys=400 (default: for ever)"),
+  PARCOURS_QUESTION_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(600)
+    .default(30)
+    .describe("After so long the engine gives a question up"),
   PARCOURS_SKEW_SECONDS: z.coerce.number().min(0).max(86_400).default(300),
   PARCOURS_KAFKA: z
     .string()

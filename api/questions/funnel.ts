@@ -123,12 +123,27 @@ interface Places {
 
 /** Counts where each journey converts. */
 async function countPlaces(
-  { store, plan, source, funnel, signal }: Asking,
-  { classes, question, outsideAlone }: Places,
+  asking: Asking,
+  places: Places,
   group: (row: KeyedRow) => readonly Step[],
 ): Promise<void> {
-  const { steps } = funnel.rules;
-  const last = classes.place(steps - 1);
+  const { sql, params } = placesStatement(asking, places);
+  for (const row of await asking.store.query<PlacesRow>(sql, params, { signal: asking.signal })) {
+    group(row).forEach((step, index) => {
+      const n = String(index + 1);
+      step.units += row[`units_${n}`] as number;
+      step.open += row[`open_${n}`] as number;
+      if (step.units > 0) step.took = (row[`took_${n}`] as Step["took"] | undefined) ?? null;
+    });
+  }
+}
+
+/** One statement for all figures of all groups: how many came to each step, are open, and took how long. */
+function placesStatement(
+  { plan, source, funnel }: Asking,
+  { classes, question, outsideAlone }: Places,
+) {
+  const last = classes.place(funnel.rules.steps - 1);
   const isOpen = `${MAY_CONVERT} AND ${last} = 0`;
   const figures = funnel.steps.flatMap((_, step) => {
     const n = String(step + 1);
@@ -149,15 +164,7 @@ async function countPlaces(
   WHERE ${outsideAlone ? "" : `${source.where} AND`} ${classes.place(0)} != 0
     AND ${ENTERED}
   ${plan.keys.length === 0 ? "" : `GROUP BY ${plan.keys.join(", ")}`}`;
-  const params = { ...plan.params, ...classes.params };
-  for (const row of await store.query<PlacesRow>(sql, params, { signal })) {
-    group(row).forEach((step, index) => {
-      const n = String(index + 1);
-      step.units += row[`units_${n}`] as number;
-      step.open += row[`open_${n}`] as number;
-      if (step.units > 0) step.took = (row[`took_${n}`] as Step["took"] | undefined) ?? null;
-    });
-  }
+  return { sql, params: { ...plan.params, ...classes.params } };
 }
 
 function groupOf(groups: Map<string, Reached>, row: KeyedRow, steps: number): Reached {
@@ -238,20 +245,25 @@ function compared(
   });
 }
 
-/** Which ways the planner takes, and with how many journeys. */
+/** Which ways the planner takes, and with how many journeys; and the statement that finds all by place. */
 async function explained(asking: Asking, question: FunnelQuestion): Promise<readonly Row[]> {
   const { rows, variants } = await countVariants(asking, false);
-  const { byAnswers, oneByOne } = await classesOf(asking, variants, false);
+  const classes = await classesOf(asking, variants, false);
+  const { byAnswers, oneByOne } = classes;
   const all = rows.reduce((sum, { row }) => sum + row.journeys, 0);
   const decided = orderSuffices(question)
     ? rows.map(({ row, variant }) => decidedOf(row, variant)).filter((journeys) => journeys > 0)
     : [];
   const byVariant = decided.reduce((sum, journeys) => sum + journeys, 0);
   const byPlace = all - byVariant - byAnswers.journeys - oneByOne.journeys;
+  const { sql, params } = placesStatement(asking, { classes, question, outsideAlone: false });
   return [
-    { way: "by_variant", variants: decided.length, journeys: byVariant },
-    { way: "by_place", variants: variants.length, journeys: byPlace },
-    { way: "by_answers", ...byAnswers },
-    { way: "one_by_one", ...oneByOne },
+    { way: "by_variant", variants: decided.length, journeys: byVariant, sql: null },
+    {
+      ...{ way: "by_place", variants: variants.length, journeys: byPlace },
+      sql: asking.store.written(sql, params).trim(),
+    },
+    { way: "by_answers", ...byAnswers, sql: null },
+    { way: "one_by_one", ...oneByOne, sql: null },
   ];
 }

@@ -53,7 +53,7 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
   const access = keyRing({ keys: keyReader(settings), sessions, now: Date.now });
   const writes = collects ? (["journey-events", "journey-rejects"] as const) : [];
   const log = await openLog(settings, { writes, logger });
-  const store = openStore(settings);
+  const store = openStore(settings, settings.environment.PARCOURS_QUESTION_SECONDS);
   const erasures = knownErasures(store);
   const looking = setInterval(() => {
     // A store that is away keeps no event out: processors look as well, and nothing passes them.
@@ -84,7 +84,8 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
     : noInboxes;
   if (answers) {
     const { tenants } = settings.config;
-    await app.register(apiRoutes({ store, access, tenants, lag, now: Date.now }));
+    const questionSeconds = settings.environment.PARCOURS_QUESTION_SECONDS;
+    await app.register(apiRoutes({ store, access, tenants, lag, now: Date.now, questionSeconds }));
     await app.register(signInRoutes({ access, sessions }));
     await app.register(pages(WEB));
   }

@@ -4,7 +4,7 @@ import { ClickHouseLogLevel, createClient, type ClickHouseSettings } from "@clic
 import { clusterSettings, onCluster } from "./cluster.ts";
 import { engineSettings } from "./engine-settings.ts";
 import type { QueryOptions, SqlValue, Store } from "./port.ts";
-import { quote, quoteName } from "./statement.ts";
+import { quote, quoteName, written } from "./statement.ts";
 import { bounded, patiently, type Bounds, type Call } from "./store-call.ts";
 
 export interface StoreConnection {
@@ -16,6 +16,8 @@ export interface StoreConnection {
   readonly cluster?: { readonly name: string; readonly replicas: number };
   /** How long a call waits for a store that can't be reached, such as one that is being restarted (default 5). */
   readonly patienceSeconds?: number;
+  /** How long a query may take that does not say (default 30). */
+  readonly questionSeconds?: number | undefined;
 }
 
 type Params = Readonly<Record<string, SqlValue>>;
@@ -27,6 +29,12 @@ const MOST_SECONDS = 600;
 /** A store behind ClickHouse's HTTP interface: embedded, server or cluster. */
 export function connectStore(connection: StoreConnection): Store {
   const { url, username, password, database, cluster } = connection;
+  const usual = connection.questionSeconds ?? USUAL_SECONDS;
+  const reading = ({ maxSeconds: seconds = usual, signal }: QueryOptions): Call => ({
+    seconds,
+    signal,
+    repeatable: true,
+  });
   const patience = { url, seconds: connection.patienceSeconds ?? 5 };
   const client = createClient({
     url,
@@ -99,6 +107,7 @@ export function connectStore(connection: StoreConnection): Store {
         () => false,
       );
     },
+    written,
     systemTable: (name) =>
       cluster ? `clusterAllReplicas(${quote(cluster.name)}, system.${name})` : `system.${name}`,
     close: () => client.close(),
@@ -110,10 +119,6 @@ async function columnsOf(arrowStream: Uint8Array): Promise<string[]> {
   const { RecordBatchReader } = await import("apache-arrow"); // who only asks needs none of it
   const { schema } = RecordBatchReader.from(arrowStream).open();
   return schema.fields.map(({ name }) => quoteName(name));
-}
-
-function reading({ maxSeconds: seconds = USUAL_SECONDS, signal }: QueryOptions): Call {
-  return { seconds, signal, repeatable: true };
 }
 
 interface Compact {

@@ -11,7 +11,7 @@ export type SqlValue =
 export interface QueryOptions {
   /** Cancels the query in the engine, not only the wait for it. */
   readonly signal?: AbortSignal;
-  /** The engine stops by itself after so many seconds (default 30). */
+  /** The engine stops by itself after so many seconds (default 30, of questions PARCOURS_QUESTION_SECONDS). */
   readonly maxSeconds?: number;
 }
 
@@ -38,6 +38,8 @@ export interface Store {
    * again, rows replace themselves.
    */
   insert(table: string, arrowStream: Uint8Array): Promise<void>;
+  /** A statement that `query` takes as one text, for people to run by hand: its values are written in. */
+  written(sql: string, params: Readonly<Record<string, SqlValue>>): string;
   /** What a table of `system`, such as `processes`, is called where every node's rows are meant. */
   systemTable(name: string): string;
   ping(): Promise<boolean>;

@@ -1,3 +1,5 @@
+import type { SqlValue } from "./port.ts";
+
 /** What the HTTP front must know of a statement before the engine reads it. */
 export interface Statement {
   /** The first word, in capitals; `""` when there is none. */
@@ -154,4 +156,23 @@ export function quote(text: string): string {
 /** A quoted identifier of ClickHouse SQL. */
 export function quoteName(name: string): string {
   return `\`${name.replace(/[\\`]/g, "\\$&").replaceAll("\0", "\\0")}\``;
+}
+
+/**
+ * The statement with the values of its parameters written in, for people who run it by hand. Each is
+ * cast to the type that the statement names, so that it means what it means when it is bound.
+ */
+export function written(sql: string, params: Readonly<Record<string, SqlValue>>): string {
+  return sql.replace(/\{(\w+): *([^{}]+)\}/g, (placeholder, name: string, type: string) => {
+    const value = params[name];
+    return value === undefined ? placeholder : `CAST(${literal(value)}, ${quote(type)})`;
+  });
+}
+
+function literal(value: SqlValue): string {
+  if (value === null) return "NULL";
+  if (typeof value === "string") return quote(value);
+  if (typeof value !== "object") return String(value);
+  if (Array.isArray(value)) return `[${(value as readonly SqlValue[]).map(literal).join(", ")}]`;
+  return `map(${Object.entries(value).flat().map(quote).join(", ")})`;
 }

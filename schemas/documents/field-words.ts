@@ -237,7 +237,7 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
     fr: "Où commencent les tranches d'attente",
   },
   explain: {
-    en: "Instead of the answer, how it would be found",
-    fr: "Au lieu de la réponse, comment elle serait trouvée",
+    en: "Instead of the answer, how it would be found, and the SQL that finds it",
+    fr: "Au lieu de la réponse, comment elle serait trouvée, et le SQL qui la trouve",
   },
 };

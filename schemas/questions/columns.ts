@@ -92,7 +92,7 @@ const FUNNEL_COMPARED = [
   ...["of_previous_before", "of_previous_significant"],
 ];
 const HISTOGRAM_COLUMNS = ["step", "label", "from_seconds", "to_seconds", "units"];
-const EXPLAIN_COLUMNS = ["way", "variants", "journeys"];
+const EXPLAIN_COLUMNS = ["way", "variants", "journeys", "sql"];
 
 function pathColumns({ kind = "edges", times }: Asked): readonly string[] {
   switch (kind) {

@@ -14,7 +14,7 @@ const INSERTS = 100;
  * 400 sites of uneven size, exponential waits, a tenth of the journeys in a second version that
  * comes an insert later. The same numbers give the same rows.
  */
-export async function insertJourneys(system: System, plan: SeedPlan): Promise<void> {
+export async function insertJourneys(system: Pick<System, "sql">, plan: SeedPlan): Promise<void> {
   const step = Math.ceil(plan.journeys / INSERTS);
   const some = (from: number, count: number) =>
     `(SELECT number * 10 AS number FROM numbers(${Math.ceil(from / 10)}, ${Math.floor(count / 10)}))`;

@@ -190,6 +190,19 @@ test("explain counts each journey that may enter once", async () => {
   }
 });
 
+test("explain gives the one statement that finds all figures, its values written in", async () => {
+  for (const asked of FUNNELS) {
+    const [figures, ways] = [await funnel(asked), await funnel({ ...asked, explain: true })];
+    const sql = String(ways.find(({ way }) => way === "by_place")?.["sql"]);
+    expect(sql).not.toMatch(/\{\w+: ?\w+/);
+    const [found] = await own.store.query<Record<string, number>>(sql);
+    figures.forEach(({ units, open }, index) => {
+      const n = String(index + 1);
+      expect([found?.[`units_${n}`], found?.[`open_${n}`]]).toEqual([units, open]);
+    });
+  }
+});
+
 test("behind variants, edges and repeated steps are the journeys that they count", async () => {
   for (const row of (await paths({ kind: "variants" })).slice(0, 20)) {
     expect(await listed({ variant: String(row["variant"]).split(" > ") })).toBe(row["journeys"]);

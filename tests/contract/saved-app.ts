@@ -80,6 +80,7 @@ export async function startSavedApp(now: number): Promise<SavedApp> {
       tenants: ["ours", "theirs", "full"].map((id) => ({ id, timezone: "UTC", moments: [] })),
       lag: async () => ({ events: 0, behindMs: 0 }),
       now: () => saved.clock,
+      questionSeconds: 30,
     }),
   );
   return saved;

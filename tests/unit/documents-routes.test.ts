@@ -48,6 +48,7 @@ const emptyStore: Store = {
   bytes: async () => new Uint8Array(),
   command: async () => {},
   insert: async () => {},
+  written: (sql) => sql,
   systemTable: (name) => name,
   ping: async () => true,
   close: async () => {},
@@ -84,7 +85,9 @@ beforeAll(async () => {
   );
   const tenants = [{ id: "default", timezone: "Europe/Paris", moments: [] }];
   const lag = async () => ({ events: 0, behindMs: 0 });
-  await app.register(apiRoutes({ store: emptyStore, access, tenants, lag, now: Date.now }));
+  await app.register(
+    apiRoutes({ store: emptyStore, access, tenants, lag, now: Date.now, questionSeconds: 30 }),
+  );
   const unready = async () => [];
   await app.register(healthRoutes({ unready, metrics: async () => "" }));
   await app.register(signInRoutes({ access, sessions }));

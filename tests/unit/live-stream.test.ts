@@ -17,6 +17,7 @@ test("a stream that is watched for long holds no more than at its start", async 
     bytes: async () => new Uint8Array(),
     command: async () => {},
     insert: async () => {},
+    written: (sql) => sql,
     systemTable: (name) => name,
     ping: async () => true,
     close: async () => {},
@@ -35,6 +36,7 @@ test("a stream that is watched for long holds no more than at its start", async 
       tenants: [],
       lag: async () => ({ events: 0, behindMs: 0 }),
       now: Date.now,
+      questionSeconds: 30,
     }),
   );
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
