@@ -2,7 +2,7 @@ import type { Column } from "./answer.ts";
 import type { Text } from "./text.ts";
 
 /** Where a metric is computed: the same plan serves all metrics of a family. */
-export type MetricFamily = "waits" | "voice" | "moments" | "contacts";
+export type MetricFamily = "waits" | "voice" | "moments" | "contacts" | "returns";
 
 export interface Metric {
   readonly family: MetricFamily;
@@ -265,6 +265,14 @@ export const METRICS = {
     {
       en: "Resolved journeys without a new journey of the same customer and service in the again_within_days days (7 unless told) after their end / journeys of known customers with an outcome, and these days behind them.",
       fr: "Parcours résolus sans nouveau parcours du même client pour le même service dans les again_within_days jours (7 par défaut) après leur fin / parcours de clients connus ayant une issue, et ces jours derrière eux.",
+    },
+  ),
+  won_back: share(
+    "returns",
+    { en: "Won back", fr: "Reconquis" },
+    {
+      en: "Known customers who gave 0 to 6 in the survey, and 7 or more within the next 90 days, wherever that was / all who gave 0 to 6, with these 90 days behind them.",
+      fr: "Clients connus qui ont donné 0 à 6 au questionnaire, puis 7 ou plus dans les 90 jours, où que ce soit / tous ceux qui ont donné 0 à 6, ces 90 jours derrière eux.",
     },
   ),
 } as const satisfies Record<string, Metric>;

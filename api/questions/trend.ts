@@ -9,6 +9,7 @@ import { countMoments, momentRow, type MomentCounts } from "./moments.ts";
 import { keyOf, keysOf } from "./rows.ts";
 import { countAnswers, SURVEYS, voiceRow, type VoiceCounts } from "./voice.ts";
 import { countWaits, waitRow, type WaitCounts } from "./waits.ts";
+import { countWonBack, wonBackRow, type WonBackCounts } from "./won-back.ts";
 
 type Use = "now" | "before";
 
@@ -17,7 +18,7 @@ interface Group {
   readonly key: string;
   readonly keys: Row;
   readonly figures: Row;
-  readonly counts: WaitCounts | VoiceCounts | MomentCounts | ContactCounts;
+  readonly counts: WaitCounts | VoiceCounts | MomentCounts | ContactCounts | WonBackCounts;
 }
 
 /** Metrics of all families, side by side for each bucket and dimension value. */
@@ -85,6 +86,10 @@ async function groupsOf(
       const counts = await countContacts(store, scope, again_within_days, use, signal);
       return { groups: counts.map((row) => groupOf(row, contactRow(row))), exact: true };
     }
+    case "returns": {
+      const counts = await countWonBack(store, scope, use, signal);
+      return { groups: counts.map((row) => groupOf(row, wonBackRow(row))), exact: true };
+    }
     default:
       return family satisfies never;
   }
@@ -118,13 +123,14 @@ function figuresOf(metric: MetricId, groups: Groups, key: string): Row {
   }
 }
 
-/** Journeys where waits were asked for, else answers, else judged moments, else judged contacts. */
+/** Journeys where waits were asked for, else answers, else judged moments, else judged contacts, else detractors. */
 function sizeOf(groups: Groups, key: string): number {
   for (const [family, name] of [
     ["waits", "journeys"],
     ["voice", "n"],
     ["moments", "compliance_n"],
     ["contacts", "first_contact_resolution_n"],
+    ["returns", "won_back_n"],
   ] as const) {
     if (!groups.has(family)) continue;
     const size = groups.get(family)?.get(key)?.figures[name];
@@ -174,18 +180,18 @@ function proportionOf(
   counts: Group["counts"],
 ): { k: number; n: number } | undefined {
   if (METRICS[metric].kind !== "share") return undefined;
-  const row: Row =
-    "kept" in counts
-      ? momentRow(counts)
-      : "promoters" in counts
-        ? voiceRow(counts)
-        : "contacts" in counts
-          ? contactRow(counts)
-          : waitRow(counts);
+  const row = rowOf(counts);
   const n = row[`${metric}_n`];
   const share = row[metric];
   if (typeof n !== "number") return undefined;
   return { n, k: typeof share === "number" ? Math.round(share * n) : 0 };
+}
+
+function rowOf(counts: Group["counts"]): Row {
+  if ("kept" in counts) return momentRow(counts);
+  if ("promoters" in counts) return voiceRow(counts);
+  if ("contacts" in counts) return contactRow(counts);
+  return "lost" in counts ? wonBackRow(counts) : waitRow(counts);
 }
 
 function byKeys(by: Scope["frame"]["by"]): (a: Row, b: Row) => number {
