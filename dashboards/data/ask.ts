@@ -34,6 +34,19 @@ export const fetchFrom = <T>(
   signal: AbortSignal,
 ): Promise<Outcome<T>> => read<T>(path, { headers: headers(language), signal });
 
+/** Changes what stands at an address. */
+export const sendTo = <T>(
+  method: "POST" | "PUT",
+  path: string,
+  body: object,
+  language: Language,
+): Promise<Outcome<T>> =>
+  read<T>(path, {
+    method,
+    headers: { ...headers(language), "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
 const headers = (language: Language) => ({
   Accept: "application/json",
   "Accept-Language": language,

@@ -3,6 +3,7 @@ import { format, view, words } from "../shell/state.ts";
 import { addExclusion, changeExclusion, removeExclusion, setWindow } from "./edit.ts";
 import { MOST_EXCLUSIONS, ORDERS, UNITS, USUAL, windowOf, type Funnel } from "./funnel.ts";
 import { askFunnel } from "./go-on.ts";
+import { Keep } from "./keep-panel.tsx";
 import { questionText } from "./question-text.ts";
 import { StepList } from "./step-list.tsx";
 import { Take } from "./take-panel.tsx";
@@ -40,6 +41,7 @@ export function AskPanel() {
         </p>
       </form>
       <Take />
+      <Keep />
     </section>
   );
 }

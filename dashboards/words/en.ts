@@ -4,6 +4,7 @@ import type { MomentOutcome } from "../../schemas/moment.ts";
 import type { JourneyStatus } from "../../schemas/questions/journeys.ts";
 import type { Comparison, Period, Ranking, Screen } from "../shell/address.ts";
 import { journeysEn } from "./journeys-en.ts";
+import { keepEn } from "./keep-en.ts";
 
 /** English. Values that vary come in formatted. */
 export const en = {
@@ -368,6 +369,7 @@ export const en = {
     no: "no",
   },
   journeys: journeysEn,
+  keep: keepEn,
 };
 
 /** Everything the pages say; French must say it all as well. */

@@ -1,5 +1,6 @@
 import type { Words } from "./en.ts";
 import { journeysFr } from "./journeys-fr.ts";
+import { keepFr } from "./keep-fr.ts";
 
 /** French, with its narrow spaces before `:`, `;`, `?` and inside guillemets. */
 export const fr: Words = {
@@ -362,4 +363,5 @@ export const fr: Words = {
     no: "non",
   },
   journeys: journeysFr,
+  keep: keepFr,
 };
