@@ -75,9 +75,23 @@ interface Expected {
   readonly took: number[];
 }
 
-/** Journeys, or what all journeys of a customer make together between the range's start and its last window's end. */
-function unitsOf(all: readonly Visit[], { unit, window }: FunnelQuestion): readonly Visit[] {
+/**
+ * Journeys, or what all journeys of a customer make together between the range's start and its last
+ * window's end: in an order of which events come first, at one time, decides nothing but the touch.
+ */
+function unitsOf(all: readonly Visit[], question: FunnelQuestion): readonly Visit[] {
+  const { unit, window, order, steps, exclude } = question;
   if (unit === "journey") return all;
+  const named = [...steps, ...exclude];
+  const filters = [
+    ...new Set(named.flatMap(({ where }) => (where ? [JSON.stringify(where)] : []))),
+  ];
+  const passed = (event: Happened) =>
+    filters.reduce((bits, filter, index) => {
+      const type = typeOf(event.letter);
+      return bits + (takes({ type, where: JSON.parse(filter) }, event) ? 1 << index : 0);
+    }, 0);
+  const matters = (event: Happened) => order === "strict" || named.some((one) => takes(one, event));
   const known = [...new Set(all.map(({ customer }) => customer))].filter((who) => who !== "");
   return known.map((who) => ({
     site: "",
@@ -85,8 +99,14 @@ function unitsOf(all: readonly Visit[], { unit, window }: FunnelQuestion): reado
     events: all
       .filter(({ customer }) => customer === who)
       .flatMap(({ events }) => events)
-      .filter(({ at }) => at >= FROM && at < TO + WINDOWS[window]!)
-      .sort((a, b) => a.at - b.at),
+      .filter((event) => event.at >= FROM && event.at < TO + WINDOWS[window]! && matters(event))
+      .sort(
+        (a, b) =>
+          a.at - b.at ||
+          a.letter.localeCompare(b.letter) ||
+          passed(a) - passed(b) ||
+          a.site.localeCompare(b.site),
+      ),
   }));
 }
 
