@@ -193,10 +193,10 @@ function planFor(store: Store, { name, body, asker, tenant, language, signal }: 
       const scope = scopeOf(frame, asker);
       return {
         scope,
-        asked: {},
+        asked: question,
         async find(freshness) {
           const behindMs = question.funnel === undefined ? 0 : await behind(freshness);
-          return exactly(await listJourneys(store, scope, question, behindMs, signal));
+          return exactly(await listJourneys({ store, scope, question, behindMs, signal }));
         },
       };
     }

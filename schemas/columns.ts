@@ -230,6 +230,13 @@ const SUFFIXES: Readonly<Record<string, (metric: Metric) => ColumnFacts>> = {
 const OF_ONE_JOURNEY: Readonly<Record<string, ColumnFacts>> = {
   nps: of("integer", null, "Recommendation, 0–10", "Recommandation, 0–10"),
   handle_seconds: of("number", "seconds", "Time in service", "Durée de service"),
+  customer: of(
+    "string",
+    null,
+    "Whose journey, by their pseudonym",
+    "Parcours de qui, par son pseudonyme",
+  ),
+  customers: of("integer", null, "Customers of the whole list", "Clients de toute la liste"),
 };
 
 /** Where a name means something else than in other questions. */

@@ -1,17 +1,8 @@
-import type { SqlValue } from "../../infra/store/port.ts";
 import type { FunnelCell } from "../../schemas/questions/funnel.ts";
+import type { Cell } from "../cell.ts";
 import { askingOf, countVariants, type Asked } from "./asking.ts";
 import { classesOf } from "./classes.ts";
 import { ENTERED, MAY_CONVERT } from "./conditions.ts";
-
-/** Which rows of the journeys' table a cell of a funnel counts. */
-export interface Cell {
-  /** SQL definitions, to stand after WITH. */
-  readonly with: readonly string[];
-  /** To be joined by AND. */
-  readonly where: readonly string[];
-  readonly params: Readonly<Record<string, SqlValue>>;
-}
 
 /** The same plan as the funnel's own, so that a list is never longer or shorter than its figure. */
 export async function cellOf(
@@ -35,5 +26,5 @@ export async function cellOf(
   const units = `
     WITH ${classes.with.join(",\n    ")}
     SELECT ${source.unit} FROM ${source.from} WHERE ${where.join(" AND ")}`;
-  return { with: [], where: [source.journeys, `customer IN (${units})`], params };
+  return { with: [], where: [source.journeys, `customer GLOBAL IN (${units})`], params };
 }

@@ -6,7 +6,7 @@ import { JOURNEY_DIMENSIONS } from "../dimensions.ts";
 import { planOf, type Plan, type Scope } from "../plan.ts";
 
 /** Letters of types in their order; which of them came at one time is another matter. */
-export const SEQUENCE = "replaceAll(variant, '=', '')";
+const SEQUENCE = "replaceAll(variant, '=', '')";
 
 /** The ways that are asked about, one a row, as SQL. */
 export interface Ways {
@@ -14,7 +14,7 @@ export interface Ways {
   readonly select: string;
   readonly keys: readonly string[];
   readonly params: Plan["params"];
-  /** To select from, its conditions included; has `step_codes`, `step_ms` and `handed`. */
+  /** To select from, its conditions included; has `step_codes`, `step_ms`, and of customers who is `known`. */
   readonly from: string;
   /** SQL of the letters of a way's types. */
   readonly sequence: string;
@@ -31,7 +31,7 @@ const NPS = "if(has(review_form, 'survey'), review_nps[indexOf(review_form, 'sur
 /** Journeys count at their start, customers by the journeys that do. */
 export function waysOf(
   scope: Scope,
-  { unit, between, kind }: PathsQuestion,
+  { unit, between, kind }: Pick<PathsQuestion, "unit" | "between" | "kind">,
   use: "now" | "before",
 ): Ways {
   const plan = planOf(scope, { dimensions: JOURNEY_DIMENSIONS, time: "started" }, use);
@@ -54,10 +54,10 @@ export function waysOf(
 }
 
 /** Journeys that were folded before traits were kept have none. */
-export const TRAITS = "arrayResize(step_traits, length(step_codes), '')";
+const TRAITS = "arrayResize(step_traits, length(step_codes), '')";
 
 /** SQL of what is handed over, at an event whose traits are `t`; empty where it says nothing. */
-export function handedSql(between: HandedOver): string {
+function handedSql(between: HandedOver): string {
   if (between === "channel" || between === "site" || between === "service")
     return touchSql(between, "t");
   return `extract(t, '${BETWEEN}${between}=([^${BETWEEN}]*)')`;
@@ -82,6 +82,7 @@ function ofCustomers({ select, keys, where }: Plan, handed: string | undefined):
         ];
   return `(
     SELECT ${keys.map((key) => `argMin(${key}, (started, journey)) AS ${key}, `).join("")}
+      any(customer) AS known,
       arraySort(groupArrayArray(happened)) AS events,
       arrayMap(x -> toUInt8(bitAnd(x, ${String(2 ** CODE_BITS - 1)})), ${packs}) AS step_codes,
       arrayMap(x -> toInt64(bitShiftRight(x, ${String(CODE_BITS)})), ${packs}) AS step_ms,

@@ -1,5 +1,7 @@
 import type { Store } from "../../infra/store/port.ts";
 import type { Row } from "../../schemas/answer.ts";
+import type { ContactCell } from "../../schemas/questions/trend.ts";
+import type { Cell } from "../cell.ts";
 import { JOURNEY_DIMENSIONS } from "../dimensions.ts";
 import { wilson } from "../intervals.ts";
 import { groupBy, planOf, type Scope } from "../plan.ts";
@@ -19,6 +21,35 @@ const DAY_MS = 86_400_000;
 const ENDED =
   "started + toIntervalMillisecond(arrayMax((ms, code) -> if(code <= 10, ms, 0), step_ms, step_codes))";
 
+const CAME_BACK = "(again > ended AND again <= until)";
+const RESOLVED = `(outcome = 'resolved' AND NOT ${CAME_BACK})`;
+
+/** Of the judged those that a figure counts, as SQL. */
+const WHICH = {
+  judged: "1",
+  resolved: RESOLVED,
+  not_resolved: `NOT ${RESOLVED}`,
+  came_back: CAME_BACK,
+} as const satisfies Record<ContactCell["which"], string>;
+
+/** SQL of the journeys that can be judged, each with the next of the same customer and service: `again`. */
+function judgedSql(where: string): string {
+  // The next journey may be at another site, begin after the period, and be of another channel.
+  return `(
+    SELECT *, ${ENDED} AS ended, ended + toIntervalMillisecond({within: Int64}) AS until
+    FROM journeys FINAL
+    WHERE ${where} AND customer != '' AND outcome != ''
+      AND until <= fromUnixTimestamp64Milli({now: Int64}, 'UTC')
+  ) AS judged
+  GLOBAL ASOF LEFT JOIN (
+    SELECT customer AS same_customer, service AS same_service, started AS again
+    FROM journeys FINAL
+    WHERE tenant = {tenant: String} AND customer != ''
+      AND started >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')
+  ) AS next
+  ON customer = same_customer AND service = same_service AND ended < again`;
+}
+
 /**
  * Journeys of known customers that have an outcome, and so many days behind them, by group; and those
  * of them that were resolved without a new journey of the same customer and service in these days.
@@ -31,23 +62,9 @@ export async function countContacts(
   signal?: AbortSignal,
 ): Promise<readonly ContactCounts[]> {
   const plan = planOf(scope, { dimensions: JOURNEY_DIMENSIONS, time: "started" }, use);
-  // The next journey may be at another site, begin after the period, and be of another channel.
   const sql = `
-  SELECT ${plan.select} count() AS contacts,
-    countIf(outcome = 'resolved' AND NOT (again > ended AND again <= until)) AS resolved_at_once
-  FROM (
-    SELECT *, ${ENDED} AS ended, ended + toIntervalMillisecond({within: Int64}) AS until
-    FROM journeys FINAL
-    WHERE ${plan.where} AND customer != '' AND outcome != ''
-      AND until <= fromUnixTimestamp64Milli({now: Int64}, 'UTC')
-  ) AS judged
-  GLOBAL ASOF LEFT JOIN (
-    SELECT customer AS same_customer, service AS same_service, started AS again
-    FROM journeys FINAL
-    WHERE tenant = {tenant: String} AND customer != ''
-      AND started >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')
-  ) AS next
-  ON customer = same_customer AND service = same_service AND ended < again
+  SELECT ${plan.select} count() AS contacts, countIf(${RESOLVED}) AS resolved_at_once
+  FROM ${judgedSql(plan.where)}
   ${groupBy(plan)}
   LIMIT {rows: UInt64}`;
   const params = {
@@ -56,6 +73,17 @@ export async function countContacts(
     rows: scope.frame.limit + 1,
   };
   return store.query<ContactCounts>(sql, params, signal === undefined ? {} : { signal });
+}
+
+/** The journeys that were judged, or those of them that went so. */
+export function contactCell(scope: Scope, { again_within_days, which }: ContactCell): Cell {
+  const plan = planOf(scope, { dimensions: JOURNEY_DIMENSIONS, time: "started" });
+  const judged = `SELECT minted, journey FROM ${judgedSql(plan.where)} WHERE ${WHICH[which]}`;
+  return {
+    with: [],
+    where: [plan.where, `(minted, journey) GLOBAL IN (${judged})`],
+    params: { ...plan.params, within: again_within_days * DAY_MS },
+  };
 }
 
 /** The columns of the metric out of the counts of a group. */

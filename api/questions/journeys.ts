@@ -1,13 +1,16 @@
 import type { SqlValue, Store } from "../../infra/store/port.ts";
 import type { Row } from "../../schemas/answer.ts";
-import { letterOf } from "../../schemas/event-types.ts";
-import type { JourneysQuestion } from "../../schemas/questions/journeys.ts";
+import { isOfCustomers, type JourneysQuestion } from "../../schemas/questions/journeys.ts";
+import { joined, type Cell } from "../cell.ts";
 import { JOURNEY_DIMENSIONS } from "../dimensions.ts";
 import { cellOf } from "../funnel/cell.ts";
 import { withSql } from "../funnel/source.ts";
+import { wayCell } from "../paths/cell.ts";
 import { planOf, type Scope } from "../plan.ts";
+import { returnedCell } from "./cohorts.ts";
+import { contactCell } from "./contacts.ts";
 import { RESULT_NOW } from "./moments.ts";
-import { handedSql, SEQUENCE, TRAITS } from "../paths/ways.ts";
+import { satisfactionCell } from "./satisfaction.ts";
 
 interface StoredJourney {
   readonly journey: string;
@@ -23,6 +26,9 @@ interface StoredJourney {
   readonly nps: number | null;
   readonly suspect_reason: string;
   readonly steps: number;
+  /** Of lists of customers. */
+  readonly customer?: string;
+  readonly customers?: number;
 }
 
 /** An instant of the engine as RFC 3339, in UTC. */
@@ -43,39 +49,59 @@ export const JOURNEY_SELECT = `
     suspect AS suspect_reason,
     length(step_codes) AS steps`;
 
+/** A list that is asked for. */
+export interface Listing {
+  readonly store: Store;
+  readonly scope: Scope;
+  readonly question: JourneysQuestion;
+  /** How much of the log is not in the figures yet. */
+  readonly behindMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Whose journey it is, and how many they are in the whole list. */
+const CUSTOMERS = "customer, uniqExact(customer) OVER () AS customers,";
+
 /** The journeys behind a figure: the same conditions as the figure, one row a journey. */
-export async function listJourneys(
-  store: Store,
-  scope: Scope,
-  question: JourneysQuestion,
-  behindMs: number,
-  signal: AbortSignal,
-): Promise<readonly Row[]> {
+export async function listJourneys(listing: Listing): Promise<readonly Row[]> {
+  const { store, scope, question, signal } = listing;
+  const tags: Record<string, SqlValue> = {};
+  const where = conditions(question, tags);
+  const cell = joined([
+    await figureOf(listing),
+    wayCell(scope, question),
+    { with: [], where, params: tags },
+  ]);
+  const params = { ...cell.params, limit: question.limit + 1, offset: question.offset };
+  const ofCustomers = isOfCustomers(question);
+  const order = question.sort === "wait" ? "wait_seconds DESC NULLS LAST," : "";
+  const sql = `
+  ${withSql(cell.with)}
+  SELECT ${ofCustomers ? CUSTOMERS : ""} ${JOURNEY_SELECT}
+  FROM journeys FINAL
+  WHERE ${cell.where.join("\n    AND ")}
+  ORDER BY ${order} started DESC, journey
+  LIMIT {limit: UInt64} OFFSET {offset: UInt64}`;
+  const rows = await store.query<StoredJourney>(sql, params, { signal });
+  return rows.map((row) => {
+    const { customer = "", customers = 0 } = row;
+    return { ...journeyRow(row, scope), ...(ofCustomers && { customer, customers }) };
+  });
+}
+
+/** What the question's cell counts, by the plan of whoever counted it; else all journeys of the frame. */
+async function figureOf({ store, scope, question, behindMs, signal }: Listing): Promise<Cell> {
+  const { funnel, returned, satisfaction, contact, first } = question;
+  if (funnel !== undefined)
+    return cellOf({ store, scope, steps: funnel, behindMs, signal }, funnel);
+  if (returned !== undefined) return returnedCell(scope, returned, first);
+  if (satisfaction !== undefined) return satisfactionCell(scope, satisfaction);
+  if (contact !== undefined) return contactCell(scope, contact);
   // An answer counts when it was given, which may be long after its journey began.
   const time = question.nps === undefined ? "started" : "last";
   const bounds = { latest: time, earliest: "started" };
   const plan = planOf(scope, { dimensions: JOURNEY_DIMENSIONS, time, bounds });
-  const cell =
-    question.funnel === undefined
-      ? undefined
-      : await cellOf({ store, scope, steps: question.funnel, behindMs, signal }, question.funnel);
-  const params: Record<string, SqlValue> = {
-    ...plan.params,
-    ...cell?.params,
-    limit: question.limit + 1,
-    offset: question.offset,
-  };
-  const where = [...(cell?.where ?? [plan.where]), ...conditions(question, params)];
-  const order = question.sort === "wait" ? "wait_seconds DESC NULLS LAST," : "";
-  const sql = `
-  ${withSql(cell?.with ?? [])}
-  SELECT ${JOURNEY_SELECT}
-  FROM journeys FINAL
-  WHERE ${where.join("\n    AND ")}
-  ORDER BY ${order} started DESC, journey
-  LIMIT {limit: UInt64} OFFSET {offset: UInt64}`;
-  const rows = await store.query<StoredJourney>(sql, params, { signal });
-  return rows.map((row) => journeyRow(row, scope));
+  return { with: [], where: [plan.where], params: plan.params };
 }
 
 function conditions(question: JourneysQuestion, params: Record<string, SqlValue>): string[] {
@@ -93,36 +119,6 @@ function conditions(question: JourneysQuestion, params: Record<string, SqlValue>
       AND at >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')
       AND at < fromUnixTimestamp64Milli({to: Int64}, 'UTC')
       AND has({groups: Array(String)}, ${group}), review_nps, review_form, review_at)`);
-  }
-  const { follows, in_a_row, hands_over, variant, repeats } = question;
-  if (follows !== undefined) {
-    params["pair"] = [follows.from, follows.to].map(letterOf).join("");
-    found.push(
-      follows.from === "start"
-        ? `startsWith(${SEQUENCE}, {pair: String})`
-        : follows.to === "end"
-          ? `endsWith(${SEQUENCE}, {pair: String})`
-          : `position(${SEQUENCE}, {pair: String}) > 0`,
-    );
-  }
-  if (in_a_row !== undefined) {
-    params["row"] = in_a_row.map(letterOf).join("");
-    found.push(`position(${SEQUENCE}, {row: String}) > 0`);
-  }
-  if (hands_over !== undefined) {
-    params["giver"] = hands_over.from;
-    params["taker"] = hands_over.to;
-    const handed = `arrayMap(t -> ${handedSql(hands_over.between)}, ${TRAITS})`;
-    found.push(`arrayExists((giver, taker) -> giver = {giver: String} AND taker = {taker: String},
-      arrayPopBack(arrayCompact(arrayFilter(x -> x != '', ${handed})) AS held), arrayPopFront(held))`);
-  }
-  if (variant !== undefined) {
-    params["sequence"] = variant.map(letterOf).join("");
-    found.push(`${SEQUENCE} = {sequence: String}`);
-  }
-  if (repeats !== undefined) {
-    params["letter"] = letterOf(repeats);
-    found.push(`countSubstrings(${SEQUENCE}, {letter: String}) > 1`);
   }
   if (question.moment !== undefined) {
     params["moment"] = question.moment.id;

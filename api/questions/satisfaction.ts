@@ -1,9 +1,14 @@
 import type { Store } from "../../infra/store/port.ts";
 import type { Row } from "../../schemas/answer.ts";
-import type { SatisfactionQuestion } from "../../schemas/questions/satisfaction.ts";
+import type {
+  SatisfactionCell,
+  SatisfactionQuestion,
+} from "../../schemas/questions/satisfaction.ts";
+import type { Cell } from "../cell.ts";
 import { JOURNEY_DIMENSIONS } from "../dimensions.ts";
+import { withSql } from "../funnel/source.ts";
 import { compareShares, significant, wilson } from "../intervals.ts";
-import { planOf, type Scope } from "../plan.ts";
+import { planOf, type Plan, type Scope } from "../plan.ts";
 import { keyOf, keysOf, type KeyedRow } from "./rows.ts";
 import { shareColumns } from "./waits.ts";
 
@@ -19,6 +24,23 @@ const answer = (scores: string) =>
   `if(has(review_form, 'survey'), ${scores}[indexOf(review_form, 'survey')], -1)`;
 const CONTENT = { nps: 7, csat: 4 } as const;
 
+type Score = SatisfactionQuestion["score"];
+
+/** SQL of whether who has `given` an answer is content. */
+const contentSql = (score: Score) => `given >= ${String(CONTENT[score])}`;
+
+/** The served who answered, each with what was `given` and its `bucket`. */
+function answered({ where, params }: Plan, score: Score, edges: readonly number[]): Cell {
+  return {
+    with: [
+      `${answer(score === "nps" ? "review_nps" : "review_csat")} AS given`,
+      "arrayCount(edge -> wait_ms >= edge * 1000, {edges: Array(Float64)}) AS bucket",
+    ],
+    where: [where, "status = 'served' AND wait_ms >= 0 AND given >= 0 AND bucket > 0"],
+    params: { ...params, edges },
+  };
+}
+
 /** The share of the content by how long they waited, and where it bends. */
 export async function satisfactionRows(
   store: Store,
@@ -27,18 +49,30 @@ export async function satisfactionRows(
   signal: AbortSignal,
 ): Promise<readonly Row[]> {
   const plan = planOf(scope, { dimensions: JOURNEY_DIMENSIONS, time: "started" });
+  const cell = answered(plan, score, edges);
   const sql = `
-  WITH ${answer(score === "nps" ? "review_nps" : "review_csat")} AS given,
-    arrayCount(edge -> wait_ms >= edge * 1000, {edges: Array(Float64)}) AS bucket
-  SELECT ${plan.select} bucket, count() AS answered, countIf(given >= ${String(CONTENT[score])}) AS content
+  ${withSql(cell.with)}
+  SELECT ${plan.select} bucket, count() AS answered, countIf(${contentSql(score)}) AS content
   FROM journeys FINAL
-  WHERE ${plan.where} AND status = 'served' AND wait_ms >= 0 AND given >= 0 AND bucket > 0
+  WHERE ${cell.where.join(" AND ")}
   GROUP BY ${[...plan.keys, "bucket"].join(", ")}
   ORDER BY ${[...plan.keys, "bucket"].join(", ")}`;
-  const rows = await store.query<BucketRow>(sql, { ...plan.params, edges }, { signal });
+  const rows = await store.query<BucketRow>(sql, cell.params, { signal });
   const groups = new Map<string, BucketRow[]>();
   for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
   return [...groups.values()].flatMap((buckets) => curve(buckets, edges));
+}
+
+/** The journeys of one bucket: the first of those that begin where it begins and where it ends. */
+export function satisfactionCell(
+  scope: Scope,
+  { score, which, wait_from_seconds: from, wait_to_seconds: to }: SatisfactionCell,
+): Cell {
+  const plan = planOf(scope, { dimensions: JOURNEY_DIMENSIONS, time: "started" });
+  const cell = answered(plan, score, to === null ? [from] : [from, to]);
+  const isContent = contentSql(score);
+  const given = { answered: "1", content: isContent, discontent: `NOT (${isContent})` }[which];
+  return { ...cell, where: [...cell.where, "bucket = 1", given] };
 }
 
 /** One group's buckets, by rising waits. */

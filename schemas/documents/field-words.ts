@@ -189,12 +189,28 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
     fr: "Seulement les parcours où ceci suit directement cela",
   },
   in_a_row: {
-    en: "Only journeys in which these directly follow each other",
-    fr: "Seulement les parcours où ceux-ci se suivent directement",
+    en: "Only journeys in which these directly follow each other, or that have this one",
+    fr: "Seulement les parcours où ceux-ci se suivent directement, ou ayant celui-ci",
   },
   hands_over: {
     en: "Only journeys that go directly from this channel, site or service to that",
     fr: "Seulement les parcours passant directement de ce canal, site ou service à cet autre",
+  },
+  returned: {
+    en: "Only the journeys by which a cohort's customers came again, so long after",
+    fr: "Seulement les parcours par lesquels les clients d'une cohorte revinrent, tant après",
+  },
+  satisfaction: {
+    en: "Only the journeys that a bucket of satisfaction by wait counts",
+    fr: "Seulement les parcours que compte une tranche de satisfaction selon l'attente",
+  },
+  contact: {
+    en: "Only the journeys that first-contact resolution counts",
+    fr: "Seulement les parcours que compte la résolution au premier contact",
+  },
+  first: {
+    en: "Only customers whose first journey has one of these values",
+    fr: "Seulement les clients dont le premier parcours a une de ces valeurs",
   },
   between: {
     en: "What is handed over: channel, site, service…",

@@ -14,7 +14,7 @@ import {
   type Paths,
 } from "./operation.ts";
 import { BODY_PROBLEMS, KEY_PROBLEMS, problemResponses } from "./problem-responses.ts";
-import { columnsOf, type Asked } from "../questions/columns.ts";
+import { columnsOf } from "../questions/columns.ts";
 
 const LIVE_PROBLEMS = [
   "invalid-question",
@@ -49,7 +49,7 @@ export function questionPaths(): Paths {
 function questionOperation(name: QuestionName): Operation {
   const { schema, text } = QUESTIONS[name];
   const example: JsonObject = QUESTION_EXAMPLES[name] as unknown as JsonObject;
-  const columns = columnsOf(name, schema.parse(example) as Asked);
+  const columns = columnsOf(name, schema.parse(example));
   return {
     operationId: `ask${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     ...summarized(firstSentence(text)),

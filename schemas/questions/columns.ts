@@ -1,4 +1,5 @@
 import { METRIC_IDS, METRICS, type MetricFamily, type MetricId } from "../metrics.ts";
+import { isOfCustomers } from "./journeys.ts";
 import type { QuestionName } from "./names.ts";
 import type { PathsQuestion } from "./paths.ts";
 
@@ -11,6 +12,9 @@ export interface Asked {
   readonly explain?: boolean;
   readonly histogram?: boolean;
   readonly kind?: PathsQuestion["kind"];
+  readonly unit?: string;
+  readonly funnel?: { readonly unit?: string } | undefined;
+  readonly returned?: unknown;
 }
 
 /** The columns of an answer, in their order: dimensions first, then figures. */
@@ -57,7 +61,7 @@ export function columnsOf(question: QuestionName, asked: Asked): readonly string
     case "live":
       return [...dimensions, "waiting", "oldest_seconds", "over", "p50_seconds"];
     case "journeys":
-      return JOURNEY_COLUMNS;
+      return isOfCustomers(asked) ? [...JOURNEY_COLUMNS, "customer", "customers"] : JOURNEY_COLUMNS;
     default:
       return question satisfies never;
   }

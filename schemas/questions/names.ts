@@ -95,8 +95,8 @@ export const QUESTIONS = {
     schema: JourneysQuestion,
     version: 1,
     text: {
-      en: "The journeys behind a figure, one row each.",
-      fr: "Les parcours derrière un chiffre, un par ligne.",
+      en: "The journeys behind a figure, one row each. As many as the figure says; where it counts customers, the journeys of as many customers.",
+      fr: "Les parcours derrière un chiffre, un par ligne. Autant que le dit le chiffre ; s'il compte des clients, les parcours d'autant de clients.",
     },
   },
 } as const satisfies Record<string, QuestionFacts>;

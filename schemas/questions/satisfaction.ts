@@ -27,3 +27,23 @@ export const SatisfactionQuestion = z.strictObject({
     .describe("Where buckets of waits begin; the last one has no end"),
 });
 export type SatisfactionQuestion = z.infer<typeof SatisfactionQuestion>;
+
+const edge = z.number().min(0).max(86_400);
+
+/** Of satisfaction by wait those journeys that a bucket counts. */
+export const SatisfactionCell = z
+  .strictObject({
+    score: SatisfactionQuestion.shape.score,
+    wait_from_seconds: edge.default(0).describe("First waits from so long on"),
+    wait_to_seconds: edge.nullable().default(null).describe("And below this; null: without end"),
+    which: z
+      .enum(["answered", "content", "discontent"])
+      .default("answered")
+      .describe("Of those who answered all, or those alone who are content, or are not"),
+  })
+  .superRefine(({ wait_from_seconds: from, wait_to_seconds: to }, refined) => {
+    if (to === null || to > from) return;
+    const message = "must be more than `wait_from_seconds`, or null for waits without end";
+    refined.addIssue({ code: "custom", path: ["wait_to_seconds"], message });
+  });
+export type SatisfactionCell = z.infer<typeof SatisfactionCell>;

@@ -17,3 +17,16 @@ export const TrendQuestion = z.strictObject({
     .describe("Of first-contact resolution: so many days without a new journey"),
 });
 export type TrendQuestion = z.infer<typeof TrendQuestion>;
+
+/** Of first-contact resolution those journeys that the figure counts. */
+export const ContactCell = z.strictObject({
+  again_within_days: TrendQuestion.shape.again_within_days,
+  which: z
+    .enum(["judged", "resolved", "not_resolved", "came_back"])
+    .default("judged")
+    .describe(
+      "judged: all that the share is of; resolved: at once, without a new journey; not_resolved: the others; " +
+        "came_back: those with a new journey of the same customer and service in these days",
+    ),
+});
+export type ContactCell = z.infer<typeof ContactCell>;

@@ -2,13 +2,12 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { scopeOf, type Asker } from "../../api/plan.ts";
 import { funnelRows } from "../../api/questions/funnel.ts";
-import { listJourneys } from "../../api/questions/journeys.ts";
 import { pathRows } from "../../api/questions/paths.ts";
 import { migrateStore } from "../../infra/commands/migrate.ts";
 import type { Row } from "../../schemas/answer.ts";
 import { FunnelQuestion } from "../../schemas/questions/funnel.ts";
-import { JourneysQuestion } from "../../schemas/questions/journeys.ts";
 import { PathsQuestion } from "../../schemas/questions/paths.ts";
+import { listOf } from "./list-of.ts";
 import { startOwnStore, type OwnStore } from "./own-store.ts";
 import { FROM, insertVisits, NOW, TO, typeOf, visits } from "./visits.ts";
 
@@ -49,11 +48,7 @@ async function paths(body: object): Promise<readonly Row[]> {
 
 /** How many journeys are listed behind a cell. */
 async function listed(body: object): Promise<number> {
-  const question = JourneysQuestion.parse({ range: RANGE, limit: 10_000, ...body });
-  const scope = scopeOf({ ...question, by: [], compare: undefined }, ASKER);
-  const rows = await listJourneys(own.store, scope, question, BEHIND_MS, signal);
-  expect(new Set(rows.map(({ journey }) => journey)).size).toBe(rows.length);
-  return rows.length;
+  return (await listOf(own.store, ASKER, { range: RANGE, ...body }, BEHIND_MS)).length;
 }
 
 const FUNNELS = [
@@ -120,17 +115,13 @@ test("behind each cell of customers are all journeys of theirs that may be part 
     ({ events }) => events.at(-1)!.at >= FROM && events[0]!.at < TO + 86_400_000,
   );
   for (const { step, units } of await funnel(asked)) {
-    const question = JourneysQuestion.parse({
-      range: RANGE,
-      limit: 10_000,
-      funnel: { ...asked, step },
-    });
-    const scope = scopeOf({ ...question, by: [], compare: undefined }, ASKER);
-    const rows = await listJourneys(own.store, scope, question, BEHIND_MS, signal);
+    const body = { range: RANGE, funnel: { ...asked, step } };
+    const rows = await listOf(own.store, ASKER, body, BEHIND_MS);
     const customers = new Set(
       rows.map(({ journey }) => all![Number(String(journey).slice(1))]!.customer),
     );
     expect(customers.size).toBe(units);
+    expect(rows[0]!["customers"]).toBe(units);
     expect(customers.size).toBeGreaterThan(10);
     const theirs = near.filter(({ customer }) => customers.has(customer)).length;
     expect(rows.length).toBe(theirs);
@@ -210,6 +201,7 @@ test("behind variants, edges and repeated steps are the journeys that they count
   for (const row of await paths({ kind: "rework" })) {
     const repeated = Math.round(Number(row["rework"]) * Number(row["journeys"]));
     expect(await listed({ repeats: row["type"] })).toBe(repeated);
+    expect(await listed({ in_a_row: [row["type"]] })).toBe(row["journeys"]);
   }
   const inside = all!.filter(({ events: [first] }) => first!.at >= FROM && first!.at < TO);
   for (const { from, to } of await paths({ kind: "edges" })) {

@@ -4,6 +4,7 @@ import { scopeOf, type Asker } from "../../api/plan.ts";
 import { trendRows } from "../../api/questions/trend.ts";
 import { migrateStore } from "../../infra/commands/migrate.ts";
 import { TrendQuestion } from "../../schemas/questions/trend.ts";
+import { listOf } from "./list-of.ts";
 import { startOwnStore, type OwnStore } from "./own-store.ts";
 
 const DAY_MS = 86_400_000;
@@ -70,12 +71,12 @@ async function insert(tenant: string, all: readonly Contact[]): Promise<void> {
   );
 }
 
-/** `[resolved at once, judged]` by site, one journey after the other. */
+/** `[resolved at once, judged, came back]` by site, one journey after the other. */
 function expected(
   all: readonly Contact[],
   days: number,
-): Readonly<Record<string, [number, number]>> {
-  const found: Record<string, [number, number]> = {};
+): Readonly<Record<string, [number, number, number]>> {
+  const found: Record<string, [number, number, number]> = {};
   for (const one of all) {
     const until = one.ended + days * DAY_MS;
     if (one.customer === "" || one.outcome === "" || until > NOW) continue;
@@ -87,14 +88,14 @@ function expected(
         started > one.ended &&
         started <= until,
     );
-    const [resolved, judged] = found[one.site] ?? [0, 0];
+    const [resolved, judged, back] = found[one.site] ?? [0, 0, 0];
     const isResolved = one.outcome === "resolved" && !cameAgain;
-    found[one.site] = [resolved + (isResolved ? 1 : 0), judged + 1];
+    found[one.site] = [resolved + (isResolved ? 1 : 0), judged + 1, back + (cameAgain ? 1 : 0)];
   }
   return found;
 }
 
-test("first-contact resolution is what a look at every pair of journeys says", async () => {
+test("first-contact resolution is what a look at every pair of journeys says, and lists as many", async () => {
   let tenants = 0;
   const property = fc.asyncProperty(contacts, fc.constantFrom(1, 7, 10), async (all, days) => {
     const tenant = `t${String((tenants += 1))}`;
@@ -108,13 +109,22 @@ test("first-contact resolution is what a look at every pair of journeys says", a
     const asker: Asker = { tenant, timezone: "UTC", now: NOW, sites: [], allowedSites: undefined };
     const { signal } = new AbortController();
     const { rows } = await trendRows(own.store, scopeOf(question, asker), question, signal);
-    const got = rows.map((row) => {
+    const got = rows.map(async (row) => {
       const n = Number(row["first_contact_resolution_n"]);
       expect(row["again_within_days"]).toBe(days);
       expect(row["n"]).toBe(n);
-      return [row["site"], [Math.round(Number(row["first_contact_resolution"]) * n), n]] as const;
+      const resolved = Math.round(Number(row["first_contact_resolution"]) * n);
+      const listed = async (which: string) => {
+        const contact = { again_within_days: days, which };
+        const where = { site: [row["site"]] };
+        return (await listOf(own.store, asker, { range: question.range, where, contact })).length;
+      };
+      expect(await listed("judged")).toBe(n);
+      expect(await listed("resolved")).toBe(resolved);
+      expect(await listed("not_resolved")).toBe(n - resolved);
+      return [String(row["site"]), [resolved, n, await listed("came_back")]] as const;
     });
-    expect(Object.fromEntries(got)).toEqual(expected(all, days));
+    expect(Object.fromEntries(await Promise.all(got))).toEqual(expected(all, days));
   });
   await fc.assert(property, { numRuns: 15, endOnFailure: true });
 }, 120_000);

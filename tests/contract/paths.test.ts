@@ -5,9 +5,18 @@ import { pathRows } from "../../api/questions/paths.ts";
 import { migrateStore } from "../../infra/commands/migrate.ts";
 import { PathsQuestion } from "../../schemas/questions/paths.ts";
 import type { Row } from "../../schemas/answer.ts";
-import { EVENT_TYPES } from "../../schemas/event-types.ts";
 import { startOwnStore, type OwnStore } from "./own-store.ts";
-import { FROM, insertVisits, NOW, TO, typeOf, visits, type Visit } from "./visits.ts";
+import {
+  FROM,
+  inOrder,
+  insertVisits,
+  NOW,
+  ofCustomers,
+  TO,
+  typeOf,
+  visits,
+  type Visit,
+} from "./visits.ts";
 
 let own: OwnStore;
 let tenants = 0;
@@ -27,13 +36,6 @@ async function ask(tenant: string, body: object): Promise<readonly Row[]> {
   const scope = scopeOf(question, asker);
   const { rows } = await pathRows(own.store, scope, question, new AbortController().signal);
   return rows;
-}
-
-/** Events in the order of a journey: by time, then by the rank of their type. */
-function inOrder(visit: Visit): Visit {
-  const rank = (letter: string) => EVENT_TYPES.findIndex((facts) => facts.letter === letter);
-  const events = [...visit.events].sort((a, b) => a.at - b.at || rank(a.letter) - rank(b.letter));
-  return { ...visit, events };
 }
 
 /** Visits as the fold orders them, and those whose first event lies in the range. */
@@ -116,17 +118,6 @@ test("edges, variants and rework are what the events say, one by one", async () 
   });
   await fc.assert(property, { numRuns: 5, endOnFailure: true });
 }, 120_000);
-
-/** What the journeys of each known customer make together: by time, type and journey. */
-function ofCustomers(counted: readonly (Visit & { readonly journey: string })[]): readonly Visit[] {
-  const known = [...new Set(counted.map(({ customer }) => customer))].filter((who) => who !== "");
-  return known.map((customer) => {
-    const theirs = counted
-      .filter((visit) => visit.customer === customer)
-      .sort((a, b) => (a.journey < b.journey ? -1 : 1));
-    return inOrder({ customer, site: "", events: theirs.flatMap(({ events }) => events) });
-  });
-}
 
 /** Texts and how often each came. */
 function tally(texts: readonly string[]): ReadonlyMap<string, number> {

@@ -6,6 +6,7 @@ import { satisfactionRows } from "../../api/questions/satisfaction.ts";
 import { migrateStore } from "../../infra/commands/migrate.ts";
 import { CohortsQuestion } from "../../schemas/questions/cohorts.ts";
 import { SatisfactionQuestion } from "../../schemas/questions/satisfaction.ts";
+import { customersOf, listOf } from "./list-of.ts";
 import { startOwnStore, type OwnStore } from "./own-store.ts";
 
 const DAY_MS = 86_400_000;
@@ -47,11 +48,12 @@ async function keep(all: readonly Came[]): Promise<Asker> {
   const tenant = `t${String((tenants += 1))}`;
   const rows = all.map(({ customer, site, at, waited, nps }, index) => {
     const started = `fromUnixTimestamp64Milli(${String(at)}, 'UTC')`;
-    const answer = nps < 0 ? "[], []" : `['survey'], [${String(nps)}]`;
+    const csat = Math.ceil(nps / 2);
+    const answer = nps < 0 ? "[], [], []" : `['survey'], [${String(nps)}], [${String(csat)}]`;
     return `('${tenant}', ${started}, 'j${String(index)}', 1, ${started}, ${started}, '${site}', '${customer}', 'served', ${String(waited)}, ${answer})`;
   });
   await own.store.command(
-    `INSERT INTO journeys (tenant, minted, journey, version, started, last, site, customer, status, wait_ms, review_form, review_nps) VALUES ${rows.join()}`,
+    `INSERT INTO journeys (tenant, minted, journey, version, started, last, site, customer, status, wait_ms, review_form, review_nps, review_csat) VALUES ${rows.join()}`,
   );
   return { tenant, timezone: "UTC", now: NOW, sites: [], allowedSites: undefined };
 }
@@ -91,6 +93,73 @@ test("cohorts hold those who came first then, and how many came in each month or
     }
   });
   await fc.assert(property, { numRuns: 5, endOnFailure: true });
+}, 60_000);
+
+test("behind each cell of cohorts are the journeys of as many customers as came again then", async () => {
+  const property = fc.asyncProperty(cameOften(120), async (all) => {
+    const asker = await keep(all);
+    const [from, to] = [Date.UTC(2025, 1, 1), Date.UTC(2025, 4, 1)];
+    const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    for (const [every, by] of [
+      ["month", []],
+      ["month", ["site"]],
+      ["week", ["site"]],
+    ] as const) {
+      const question = CohortsQuestion.parse({ range, every, by });
+      const scope = scopeOf({ ...question, compare: undefined }, asker);
+      const rows = await cohortRows(own.store, scope, question, signal);
+      expect(rows.length).toBeGreaterThan(5);
+      for (const { cohort, age, site, customers, returned } of rows.slice(0, 30)) {
+        const first = site === undefined ? {} : { first: { site: [site] } };
+        const cell = { cohort, every };
+        const list = (one: object) =>
+          listOf(own.store, asker, { range, returned: { ...cell, ...one }, ...first });
+        const then = await list({ age });
+        expect(customersOf(then)).toBe(returned);
+        expect(customersOf(await list({ age: 0 }))).toBe(customers);
+        for (const { started } of then) {
+          const [came, began] = [Date.parse(String(started)), Date.parse(String(cohort))];
+          const since =
+            every === "week"
+              ? weekOf(came) - weekOf(began)
+              : Number(monthOf(came).slice(5)) - Number(monthOf(began).slice(5));
+          expect(since).toBe(age);
+        }
+      }
+    }
+    const now = { cohort: "2025-04-01", age: 2 };
+    expect(await listOf(own.store, asker, { range, returned: now })).toEqual([]); // June is not over
+  });
+  await fc.assert(property, { numRuns: 2, endOnFailure: true });
+}, 60_000);
+
+test("behind each bucket of satisfaction are the journeys that answered, content or not", async () => {
+  const property = fc.asyncProperty(cameOften(5), async (all) => {
+    const asker = await keep(all);
+    const range = { from: new Date(START).toISOString(), to: new Date(NOW).toISOString() };
+    for (const score of ["nps", "csat"] as const) {
+      const question = SatisfactionQuestion.parse({
+        ...{ range, score, by: ["site"] },
+        wait_edges_seconds: [60, 300, 600],
+      });
+      const scope = scopeOf({ ...question, compare: undefined }, asker);
+      const rows = await satisfactionRows(own.store, scope, question, signal);
+      expect(rows.length).toBe(6);
+      for (const { site, wait_from_seconds, wait_to_seconds, content, content_n: n } of rows) {
+        const bucket = { score, wait_from_seconds, wait_to_seconds };
+        const count = async (more: object) => {
+          const satisfaction = { ...bucket, ...more };
+          return (await listOf(own.store, asker, { range, where: { site: [site] }, satisfaction }))
+            .length;
+        };
+        const isContent = Math.round(Number(content) * Number(n));
+        expect(await count({})).toBe(n);
+        expect(await count({ which: "content" })).toBe(isContent);
+        expect(await count({ which: "discontent" })).toBe(Number(n) - isContent);
+      }
+    }
+  });
+  await fc.assert(property, { numRuns: 3, endOnFailure: true });
 }, 60_000);
 
 test("satisfaction by wait counts each answer in its bucket, by site and in all", async () => {

@@ -70,6 +70,26 @@ function factsOf(letter: string) {
 
 export const typeOf = (letter: string) => factsOf(letter).type;
 
+/** Events in the order of a journey: by time, then by the rank of their type. */
+export function inOrder(visit: Visit): Visit {
+  const rank = (letter: string) => EVENT_TYPES.findIndex((facts) => facts.letter === letter);
+  const events = [...visit.events].sort((a, b) => a.at - b.at || rank(a.letter) - rank(b.letter));
+  return { ...visit, events };
+}
+
+/** What the journeys of each known customer make together: by time, type and journey. */
+export function ofCustomers(
+  counted: readonly (Visit & { readonly journey: string })[],
+): readonly Visit[] {
+  const known = [...new Set(counted.map(({ customer }) => customer))].filter((who) => who !== "");
+  return known.map((customer) => {
+    const theirs = counted
+      .filter((visit) => visit.customer === customer)
+      .sort((a, b) => (a.journey < b.journey ? -1 : 1));
+    return inOrder({ customer, site: "", events: theirs.flatMap(({ events }) => events) });
+  });
+}
+
 /** Puts them into a tenant's table, as the fold would: equal times are spelled with "=". */
 export async function insertVisits(
   store: Store,

@@ -35,6 +35,9 @@ export interface Asked {
   readonly repeats?: string;
   readonly in_a_row?: readonly string[];
   readonly hands_over?: object;
+  readonly returned?: object;
+  readonly satisfaction?: object;
+  readonly contact?: object;
 }
 
 const DAY_MS = 86_400_000;
@@ -95,16 +98,20 @@ export function measuresOf(
       return [{ columns: ["waiting"], facts: open }];
     }
     case "journeys": {
-      // What these count is what tests/contract/cells.test.ts holds them to.
-      const byWay = [
+      // What these count is what tests/contract/{cells,customers}.test.ts hold them to.
+      if (asked.unit === "customer") return [];
+      const byCell = [
         asked.funnel,
+        asked.returned,
+        asked.satisfaction,
+        asked.contact,
         asked.follows,
         asked.variant,
         asked.repeats,
         asked.in_a_row,
         asked.hands_over,
       ];
-      if (byWay.some((way) => way !== undefined)) return [];
+      if (byCell.some((cell) => cell !== undefined)) return [];
       return [{ columns: [], facts: listed(asked, world, now) }];
     }
     default:
