@@ -12,7 +12,7 @@ interface SideTableProps {
 
 const SCALE = { min: 0, max: 1 };
 
-/** Two intervals a step, on one scale, and their difference where it is established. */
+/** A step, what is established of its difference, and both sides with their intervals on one scale. */
 export function SideTable({ pair, speech }: SideTableProps) {
   const { columns, journeys } = speech.words;
   const { sides } = journeys;
@@ -22,7 +22,6 @@ export function SideTable({ pair, speech }: SideTableProps) {
         <table class="ranking sides-table">
           <thead>
             <tr>
-              <th scope="col">{sides.step}</th>
               <th scope="col">{sides.side}</th>
               <th scope="col" class="drawn">
                 <span class="hidden">{columns.interval}</span>
@@ -37,19 +36,22 @@ export function SideTable({ pair, speech }: SideTableProps) {
               <th scope="col" class="number n">
                 {columns.n}
               </th>
-              <th scope="col">{sides.difference}</th>
             </tr>
           </thead>
           {pair.steps.map((step) => (
             <tbody key={step.step}>
               <tr>
-                <th scope="rowgroup" rowSpan={2}>
-                  {step.step} {step.name}
+                <th scope="rowgroup" colSpan={4}>
+                  <span class="step">
+                    <span>
+                      {step.step} {step.name}
+                    </span>
+                    <Difference pair={pair} step={step} speech={speech} />
+                  </span>
                 </th>
+              </tr>
+              <tr>
                 <SideCells side={pair.a} step={step} estimate={step.a} speech={speech} />
-                <td rowSpan={2} class="difference">
-                  <Difference pair={pair} step={step} speech={speech} />
-                </td>
               </tr>
               <tr>
                 <SideCells
@@ -116,16 +118,14 @@ interface DifferenceProps {
   readonly speech: Speech;
 }
 
-/** What the API's test says; beside it, whether the step itself makes a difference. */
+/** What the API's test says; and whether going on from the step before already differs. */
 function Difference({ pair, step, speech }: DifferenceProps) {
   if (step.step === 1) return null;
   const previous = previousGapText(pair, step, speech);
   return (
-    <>
-      <span class={step.entered.significant === true ? "established" : ""}>
-        {gapText(pair, step, speech)}
-      </span>
+    <span class={step.entered.significant === true ? "difference established" : "difference"}>
+      {gapText(pair, step, speech)}
       {previous !== undefined && <small>{previous}</small>}
-    </>
+    </span>
   );
 }

@@ -169,14 +169,12 @@ export const journeysEn = {
       `All the way, ${more} is ahead of ${less} by ${points} (${of} against ${ofOther}): established`,
     under:
       "Share of those who entered, with its 95% interval; a difference is established at 5%, over all steps together",
-    step: "Step",
     side: "Side",
-    difference: "Difference",
-    established: (points: string, name: string) => `${points} more, established: ${name}`,
-    notEstablished: "not established",
+    established: (points: string, name: string) => `${capital(name)}: ${points} more, established`,
+    notEstablished: "no difference established",
     tooFew: "too few to conclude",
     previous: (points: string, name: string) =>
-      `from the step before, ${points} more, established: ${name}`,
+      `From the step before, ${name}: ${points} more, established`,
     moved: (name: string) =>
       `Journeys have come in the meantime: the intervals of ${name} follow with the next answer.`,
   },
@@ -185,7 +183,8 @@ export const journeysEn = {
     between: (from: string, to: string) => `From “${from}” to “${to}”`,
     half: (from: string, to: string, median: string, p90: string) =>
       `From “${from}” to “${to}”, half take ${median} at most, nine in ten ${p90}`,
-    atOnce: (from: string, to: string) => `From “${from}” to “${to}”, nine in ten take no time`,
+    atOnce: (from: string, to: string) =>
+      `From “${from}” to “${to}”, nine in ten take less than a second`,
     under: "How many took how long: the larger a column, the more journeys",
     none: "Nobody came this far.",
     column: (span: string, n: string) => `${span}: ${n} journeys`,

@@ -168,13 +168,11 @@ export const journeysFr: typeof journeysEn = {
       `Jusqu'au bout, ${more} devance ${less} de ${points} (${of} contre ${ofOther}), c'est établi`,
     under:
       "Part des entrés et son intervalle à 95 % ; un écart est établi à 5 %, toutes étapes ensemble",
-    step: "Étape",
     side: "Côté",
-    difference: "Écart",
-    established: (points, name) => `${points} de plus, établi : ${name}`,
-    notEstablished: "pas établi",
+    established: (points, name) => `${capital(name)} : ${points} de plus, établi`,
+    notEstablished: "pas d'écart établi",
     tooFew: "trop peu pour conclure",
-    previous: (points, name) => `depuis l'étape d'avant, ${points} de plus, établi : ${name}`,
+    previous: (points, name) => `Depuis l'étape d'avant, ${name} : ${points} de plus, établi`,
     moved: (name) =>
       `Des parcours sont arrivés entre-temps : les intervalles de ${name} suivront avec la prochaine réponse.`,
   },
@@ -183,7 +181,7 @@ export const journeysFr: typeof journeysEn = {
     between: (from, to) => `De « ${from} » à « ${to} »`,
     half: (from, to, median, p90) =>
       `De « ${from} » à « ${to} », la moitié met ${median} au plus, neuf sur dix ${p90}`,
-    atOnce: (from, to) => `De « ${from} » à « ${to} », neuf sur dix ne mettent aucun temps`,
+    atOnce: (from, to) => `De « ${from} » à « ${to} », neuf sur dix mettent moins d'une seconde`,
     under:
       "Combien mettent combien de temps : plus une colonne est grande, plus il y a de parcours",
     none: "Personne n'est venu jusque-là.",

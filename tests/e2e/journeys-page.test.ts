@@ -79,7 +79,8 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
       Array.from({ length: 40 }, (_, n) => {
         const told = teller(`apart-${site}-${String(n)}`, site, Date.now() - 60 * 86_400_000);
         const isServed = site === "S5" || n % 4 === 0;
-        return [told("ticket.issued", 0), ...(isServed ? [told("service.started", 300)] : [])];
+        const service = isServed ? [told("service.started", 300, { desk: "3" })] : [];
+        return [told("ticket.issued", 0, { service: "parcel" }), ...service];
       }).flat(),
     );
     expect((await parcours.post(apart)).status).toBe(202);
@@ -246,7 +247,7 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
       .getByText(`Jusqu'au bout, S5 devance S6 de ${points} (${shares}), c'est établi`)
       .waitFor();
     const table = page.locator(".sides-table tbody").nth(1);
-    expect(await table.innerText()).toContain(`${points} de plus, établi : S5`);
+    expect(await table.innerText()).toMatch(new RegExp(`S5\\s: ${points} de plus, établi`));
     // Both sides have their intervals: the list of branches says the same.
     expect(await table.locator(".interval .bar").count()).toBe(2);
     await page.close();

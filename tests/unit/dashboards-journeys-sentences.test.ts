@@ -154,7 +154,7 @@ describe("the sentence about the times of a step", () => {
       "De « Ticket pris » à « Début du service », la moitié met 3 min 20 s au plus, neuf sur dix 9 min 40 s",
     );
     expect(say(60, 0, 0.4, en)).toBe(
-      "From “Ticket issued” to “Service started”, nine in ten take no time",
+      "From “Ticket issued” to “Service started”, nine in ten take less than a second",
     );
   });
 

@@ -127,14 +127,14 @@ describe("a difference", () => {
     );
     const both = pair(apart);
     expect(both?.steps.map((step) => gapText(both, step, en))).toEqual([
-      "not established",
-      "not established",
-      "17 points more, established: office",
+      "no difference established",
+      "no difference established",
+      "Office: 17 points more, established",
     ]);
     expect(both?.steps.map((step) => previousGapText(both, step, en))).toEqual([
       undefined,
       undefined,
-      "from the step before, 21 points more, established: office",
+      "From the step before, office: 21 points more, established",
     ]);
   });
 
