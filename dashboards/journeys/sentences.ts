@@ -119,7 +119,7 @@ function mostOf<T extends { readonly share: Estimate }>(
 }
 
 /** True when two intervals don't meet: then the difference is established. */
-export function isApart(a: Estimate, b: Estimate): boolean {
+function isApart(a: Estimate, b: Estimate): boolean {
   if (a.low === null || a.high === null || b.low === null || b.high === null) return false;
   return a.low > b.high || b.low > a.high;
 }
