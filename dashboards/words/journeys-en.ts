@@ -61,7 +61,7 @@ export const journeysEn = {
     python: "Python",
     sql: "SQL",
     asking: "The server is asked for the SQL…",
-    noSql: "This question has no SQL statement of its own to copy.",
+    noSql: "There is no SQL statement to copy for this question.",
     notCopied: (why: string) => `Not copied. ${why}`,
     download: "Download",
     copied: (what: string) => `Copied: ${what}`,

@@ -59,7 +59,7 @@ export const journeysFr: typeof journeysEn = {
     python: "Python",
     sql: "SQL",
     asking: "On demande le SQL au serveur…",
-    noSql: "Cette question n'a pas de requête SQL à elle, à copier.",
+    noSql: "Il n'y a pas de requête SQL à copier pour cette question.",
     notCopied: (why) => `Pas copié. ${why}`,
     download: "Télécharger",
     copied: (what) => `Copié : ${what}`,

@@ -347,7 +347,7 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
     expect(await byHand.inputValue()).toBe(statement);
     sql = null;
     await button.click();
-    await page.getByText("n'a pas de requête SQL").waitFor();
+    await page.getByText("Il n'y a pas de requête SQL").waitFor();
     expect(await byHand.count()).toBe(0);
     await page.close();
   });
