@@ -25,6 +25,9 @@ export interface Sides {
   readonly b?: string;
 }
 
+/** Two sides of which both are known. */
+export type Chosen = Required<Sides>;
+
 /** Which journeys of the funnel are listed: those that came to a step, were lost before it, … */
 export interface CellView {
   /** From 1. */
@@ -42,6 +45,8 @@ export interface JourneysView {
   readonly shown: number;
   readonly sides: Sides;
   readonly cell: CellView;
+  /** The step whose times are open, from 2. */
+  readonly spread: number | undefined;
 }
 
 /** The rarest moves hide what happens; so much is shown until one asks for more. */
@@ -52,12 +57,14 @@ const PLAIN: JourneysView = {
   shown: 95,
   sides: { by: "channel" },
   cell: { step: 1, came: "reached", page: 1 },
+  spread: undefined,
 };
 
 /** Reads this screen's part of a query string; what it does not understand is as if it were not there. */
 export function readJourneys(given: URLSearchParams): JourneysView {
   const funnel = readFunnel(given);
   const shown = Number(given.get("shown"));
+  const spread = Math.trunc(Number(given.get("spread")));
   const [a, b] = [given.get("a"), given.get("b")];
   return {
     funnel,
@@ -69,6 +76,7 @@ export function readJourneys(given: URLSearchParams): JourneysView {
       ...(b !== null && { b }),
     },
     cell: readCell(given.get("cell") ?? "", Number(given.get("list")), funnel.steps.length),
+    spread: spread >= 2 && spread <= funnel.steps.length ? spread : PLAIN.spread,
   };
 }
 
@@ -83,13 +91,14 @@ function readCell(text: string, page: number, steps: number): CellView {
 
 /** Writes this screen's part, without what is as usual. */
 export function writeJourneys(view: JourneysView, written: URLSearchParams): void {
-  const { funnel, tab, shown, sides, cell } = view;
+  const { funnel, tab, shown, sides, cell, spread } = view;
   writeFunnel(funnel, written);
   if (tab !== PLAIN.tab) written.set("tab", tab);
   if (shown !== PLAIN.shown) written.set("shown", String(shown));
   if (sides.by !== PLAIN.sides.by) written.set("by", sides.by);
   if (sides.a !== undefined) written.set("a", sides.a);
   if (sides.b !== undefined) written.set("b", sides.b);
+  if (spread !== undefined) written.set("spread", String(spread));
   const isPlain = cell.step === 1 && cell.came === "reached" && cell.page === 1;
   if (isPlain) return;
   written.set("cell", `${cell.step}-${cell.came}`);

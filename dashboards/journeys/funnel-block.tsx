@@ -5,6 +5,7 @@ import { Stale } from "../parts/states.tsx";
 import { view } from "../shell/state.ts";
 import type { Level } from "./levels.ts";
 import { Levels } from "./level-rows.tsx";
+import { SpreadBlock } from "./spread-block.tsx";
 import { conversionSentence, funnelSentence } from "./sentences.ts";
 import type { Journeys } from "./use-journeys.ts";
 
@@ -35,7 +36,11 @@ export function FunnelBlock({ journeys }: { readonly journeys: Journeys }) {
       {() => (
         <>
           {failure?.kind === "problem" && <Stale source={sources.times} />}
-          <Levels levels={levels} speech={speech} />
+          <Levels
+            levels={levels}
+            speech={speech}
+            spread={(level) => <SpreadBlock level={level} journeys={journeys} />}
+          />
         </>
       )}
     </Block>

@@ -1,25 +1,31 @@
+import type { ComponentChildren } from "preact";
 import { isFew } from "../data/cells.ts";
 import { Arrow } from "../parts/arrow.tsx";
 import { changeOf, pointsOf } from "../parts/fact.ts";
 import { placeOn } from "../parts/interval.tsx";
-import { open } from "../shell/state.ts";
+import { open, view } from "../shell/state.ts";
 import type { Speech } from "../speech.ts";
+import { goOn } from "./go-on.ts";
 import { levelFact, type Level, type Loss } from "./levels.ts";
 
 interface LevelsProps {
   readonly levels: readonly Level[];
   readonly speech: Speech;
+  /** What stands under the times of a step that is opened. */
+  readonly spread: (level: Level) => ComponentChildren;
 }
 
 const SCALE = { min: 0, max: 1 };
 
 /** The funnel as bars, with what is lost between them in words. Each opens the journeys behind it. */
-export function Levels({ levels, speech }: LevelsProps) {
+export function Levels({ levels, speech, spread }: LevelsProps) {
+  const { spread: opened } = view.value.journeys;
   return (
     <ol class="levels">
       {levels.map((level) => (
         <li key={level.step}>
           {level.loss && <Between level={level} loss={level.loss} speech={speech} />}
+          {level.loss && level.step === opened && spread(level)}
           <Bar level={level} speech={speech} />
         </li>
       ))}
@@ -93,13 +99,11 @@ function Change({ level, speech }: BarProps) {
 function Between({ level, loss, speech }: BarProps & { readonly loss: Loss }) {
   const { words, format } = speech;
   const { funnel } = words.journeys;
-  const { open: still, took, step, name } = level;
+  const { open: still, step, name } = level;
   return (
     <p class="between">
       <Lost loss={loss} step={step} speech={speech} />
-      <span class="took">
-        {took && funnel.took(format.duration(took.median), format.duration(took.p90))}
-      </span>
+      <TookButton level={level} loss={loss} speech={speech} />
       {still > 0 && (
         <button
           type="button"
@@ -112,6 +116,25 @@ function Between({ level, loss, speech }: BarProps & { readonly loss: Loss }) {
         </button>
       )}
     </p>
+  );
+}
+
+/** How long it took; opens how many took how long. */
+function TookButton({ level: { took, step }, loss, speech }: BarProps & { readonly loss: Loss }) {
+  const { format, words } = speech;
+  const { funnel, spread } = words.journeys;
+  const isOpen = view.value.journeys.spread === step;
+  if (!took) return <span class="took" />;
+  return (
+    <button
+      type="button"
+      class="plain took"
+      aria-expanded={isOpen}
+      title={spread.see(loss.from, loss.to)}
+      onClick={() => goOn({ spread: isOpen ? undefined : step })}
+    >
+      {funnel.took(format.duration(took.median), format.duration(took.p90))}
+    </button>
   );
 }
 

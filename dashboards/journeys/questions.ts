@@ -1,6 +1,8 @@
 import { compareOf, frameOf } from "../data/frame.ts";
 import type { Request } from "../data/source.ts";
 import type { View } from "../shell/address.ts";
+import type { Chosen, SideDimension } from "./address.ts";
+import type { Funnel } from "./funnel.ts";
 
 /** Variants on the screen. */
 const SHOWN_VARIANTS = 20;
@@ -16,6 +18,13 @@ export function timesQuestion(levels: Request | undefined): Request | undefined 
   if (!levels) return undefined;
   const { compare: _, ...question } = levels.question as Record<string, unknown>;
   return { name: levels.name, question: { ...question, times: true } };
+}
+
+/** The same question with how many took how long instead of its figures. */
+export function spreadQuestion(levels: Request | undefined): Request | undefined {
+  if (!levels) return undefined;
+  const { compare: _, ...question } = levels.question as Record<string, unknown>;
+  return { name: levels.name, question: { ...question, histogram: true } };
 }
 
 /** What is taken away: all that the screen shows of the funnel, in one question. */
@@ -40,6 +49,10 @@ export const variantsQuestion = (view: View): Request => ({
   question: { ...frameOf(view), kind: "variants", limit: SHOWN_VARIANTS },
 });
 
+/** Whether steps may come in any order, so that they are called by how many of them. */
+export const isUnordered = (answered: Request | undefined): boolean =>
+  (answered?.question as Partial<Funnel> | undefined)?.order === "unordered";
+
 /** The funnel for each value of the dimension; a filter on that dimension would leave one side. */
 export function sidesQuestion(view: View): Request {
   const { funnel, sides } = view.journeys;
@@ -49,4 +62,24 @@ export function sidesQuestion(view: View): Request {
     name: "funnel",
     question: { range, where: others, by: [sides.by], ...funnel, times: false },
   };
+}
+
+type Where = Readonly<Partial<Record<SideDimension, readonly string[]>>>;
+
+/** One side, which the API compares with the other: only it can say whether a difference is established. */
+export function verdictQuestion(sides: Request, { by, a, b }: Chosen): Request {
+  const { by: _, ...question } = sides.question as { by: unknown; where: Where };
+  const where = { ...question.where, [by]: [a] };
+  return { name: sides.name, question: { ...question, where, compare: { where: { [by]: [b] } } } };
+}
+
+/** The dimension that a question about sides lists. */
+export const listedBy = (sides: Request | undefined): SideDimension | undefined =>
+  (sides?.question as { by: readonly SideDimension[] } | undefined)?.by[0];
+
+/** The two sides that a verdict is about. */
+export function comparedIn({ question }: Request): Chosen {
+  const { where, compare } = question as { where: Where; compare: { where: Where } };
+  const [by] = Object.keys(compare.where) as [SideDimension];
+  return { by, a: where[by]?.[0] ?? "", b: compare.where[by]?.[0] ?? "" };
 }

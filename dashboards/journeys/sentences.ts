@@ -5,7 +5,6 @@ import type { Comparison } from "../shell/address.ts";
 import type { Speech } from "../speech.ts";
 import { levelFact, type Level, type Loss } from "./levels.ts";
 import { partOf } from "./part.ts";
-import type { Pair } from "./sides.ts";
 
 /** Titles of the blocks, written from their rows. What is not established is not said. */
 
@@ -92,17 +91,15 @@ export function variantsSentence(
   );
 }
 
-/** Which side goes all the way more often; only intervals that don't meet establish it. */
-export function sidesSentence(pair: Pair | undefined, { words, format }: Speech): string {
-  const { sides } = words.journeys;
-  if (!pair) return sides.none;
-  const [a, b] = [pair.a.levels.at(-1)?.entered, pair.b.levels.at(-1)?.entered];
-  if (!a || !b || a.value === null || b.value === null) return sides.none;
-  if (isFew(a) || isFew(b)) return sides.few(pair.a.name, pair.b.name);
-  if (!isApart(a, b)) return sides.alike(pair.a.name, pair.b.name);
-  const [more, less] = a.value > b.value ? (["a", "b"] as const) : (["b", "a"] as const);
-  const shares = { a: format.share(a.value), b: format.share(b.value) };
-  return sides.more(pair[more].name, pair[less].name, shares[more], shares[less]);
+/** How long a step takes those who come to it. */
+export function spreadSentence({ loss, took, units }: Level, { words, format }: Speech): string {
+  const { spread } = words.journeys;
+  const [from, to] = [loss?.from ?? "", loss?.to ?? ""];
+  if (isFew({ n: units })) return words.titles.few(spread.between(from, to), format.count(units));
+  if (!took) return spread.between(from, to);
+  return took.p90 < 1
+    ? spread.atOnce(from, to)
+    : spread.half(from, to, format.duration(took.median), format.duration(took.p90));
 }
 
 interface Telling<T> {
@@ -122,7 +119,7 @@ function mostOf<T extends { readonly share: Estimate }>(
 }
 
 /** True when two intervals don't meet: then the difference is established. */
-export function isApart(a: Estimate, b: Estimate): boolean {
+function isApart(a: Estimate, b: Estimate): boolean {
   if (a.low === null || a.high === null || b.low === null || b.high === null) return false;
   return a.low > b.high || b.low > a.high;
 }

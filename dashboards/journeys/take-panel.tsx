@@ -1,11 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { failureText } from "../parts/states.tsx";
+import { ask } from "../data/ask.ts";
 import { download } from "../data/download.ts";
 import { language, view, words } from "../shell/state.ts";
 import { wholeQuestion } from "./questions.ts";
-import { curlOf, FILES, pythonOf, type FileKind } from "./take.ts";
+import { curlOf, explainQuestion, FILES, pythonOf, sqlIn, type FileKind } from "./take.ts";
 
-type CopyKind = "link" | "curl" | "python";
+const COPIES = ["link", "curl", "python", "sql"] as const;
+type CopyKind = (typeof COPIES)[number];
 
 /** The question and its answer, to be taken elsewhere: into a mail, a shell, a notebook, a file. */
 export function Take() {
@@ -14,9 +16,13 @@ export function Take() {
   const byHand = useSignal<string | undefined>(undefined);
 
   async function copy(kind: CopyKind): Promise<void> {
-    const text = textOf(kind);
     byHand.value = undefined;
-    said.value = "";
+    said.value = kind === "sql" ? take.asking : "";
+    const { text, why } = await textOf(kind);
+    if (text === undefined) {
+      said.value = why;
+      return;
+    }
     try {
       await navigator.clipboard.writeText(text);
       said.value = take.copied(take[kind]);
@@ -41,7 +47,7 @@ export function Take() {
       <h3>{take.title}</h3>
       <p>
         <span>{take.copy}</span>
-        {(["link", "curl", "python"] as const).map((kind) => (
+        {COPIES.map((kind) => (
           <button key={kind} type="button" class="quiet" onClick={() => void copy(kind)}>
             {take[kind]}
           </button>
@@ -78,15 +84,30 @@ const NAMES: Readonly<Record<FileKind, string>> = {
   parquet: "Parquet",
 };
 
-function textOf(kind: CopyKind): string {
+type Told =
+  { readonly text: string; readonly why?: never } | { readonly text?: never; readonly why: string };
+
+async function textOf(kind: CopyKind): Promise<Told> {
   switch (kind) {
     case "link":
-      return location.href;
+      return { text: location.href };
     case "curl":
-      return curlOf(location.origin, wholeQuestion(view.peek()));
+      return { text: curlOf(location.origin, wholeQuestion(view.peek())) };
     case "python":
-      return pythonOf(location.origin, wholeQuestion(view.peek()));
+      return { text: pythonOf(location.origin, wholeQuestion(view.peek())) };
+    case "sql":
+      return sqlText();
     default:
       return kind satisfies never;
   }
+}
+
+/** Only the server knows what it asks the store. */
+async function sqlText(): Promise<Told> {
+  const { take } = words.peek().journeys;
+  const { name, question } = explainQuestion(wholeQuestion(view.peek()));
+  const outcome = await ask(name, question, language.peek(), new AbortController().signal);
+  if (outcome.kind === "failure") return { why: take.notCopied(failureText(outcome.failure)) };
+  const text = sqlIn(outcome.value);
+  return text === undefined ? { why: take.noSql } : { text };
 }

@@ -1,3 +1,5 @@
+import type { Answer } from "../../schemas/answer.ts";
+import { textIn } from "../data/cells.ts";
 import type { Request } from "../data/source.ts";
 
 /** The files in which an answer can be taken away, with what to ask for. */
@@ -42,6 +44,21 @@ rows = answer["rows"]  # pandas.DataFrame(rows) makes a table of them
 for row in rows:
     print(row)
 `;
+}
+
+/** Asks how a funnel is found instead of what it is. */
+export const explainQuestion = ({ name, question }: Request): Request => ({
+  name,
+  question: { ...question, explain: true },
+});
+
+/** The statement that gives every figure, in the answer that explains a funnel; nothing where there is none. */
+export function sqlIn({ rows }: Pick<Answer, "rows">): string | undefined {
+  const sql = textIn(
+    rows.find((row) => textIn(row, "way") === "by_place"),
+    "sql",
+  );
+  return sql === "" ? undefined : sql;
 }
 
 /** A value as Python spells it: JSON, but for three words; short ones on one line. */

@@ -8,15 +8,15 @@ import type { View } from "../shell/address.ts";
 import { format, language, view, words } from "../shell/state.ts";
 import type { Speech } from "../speech.ts";
 import type { Tab } from "./address.ts";
-import type { Funnel } from "./funnel.ts";
 import { levelFact, levelsOf, withTimes, type Level } from "./levels.ts";
 import { edgeFact, variantFact } from "./path-facts.ts";
 import * as questions from "./questions.ts";
+import { useVerdict } from "./use-verdict.ts";
 
 /** What the screen knows: where it comes from, and what it says. */
 export interface Journeys {
   readonly sources: Record<
-    "levels" | "times" | "selection" | "edges" | "variants" | "sides",
+    "levels" | "times" | "spread" | "selection" | "edges" | "variants" | "sides" | "verdict",
     Source
   >;
   readonly speech: Speech;
@@ -36,17 +36,24 @@ export function useJourneys(sites: readonly Site[]): Journeys {
   const times = useSource(() => questions.timesQuestion(answered.value), useSignal(0));
   const useTab = (tab: Tab, ask: (now: View) => Request) =>
     useSource(() => (view.value.journeys.tab === tab ? ask(view.value) : undefined));
+  const isOpen = useComputed(() => view.value.journeys.spread !== undefined);
+  const sides = useTab("sides", questions.sidesQuestion);
   const sources = {
     levels,
     times,
+    spread: useSource(
+      () => (isOpen.value ? questions.spreadQuestion(answered.value) : undefined),
+      useSignal(0),
+    ),
     selection: useSource(() => questions.selectionQuestion(view.value)),
     edges: useTab("paths", questions.edgesQuestion),
     variants: useTab("variants", questions.variantsQuestion),
-    sides: useTab("sides", questions.sidesQuestion),
+    sides,
+    verdict: useVerdict(sides),
   };
   const speech: Speech = { words: words.value, format: format.value, language: language.value };
   const answer = answerOf(levels, times);
-  const isUnordered = orderOf(levels) === "unordered";
+  const isUnordered = questions.isUnordered(answered.value);
   const known = levelsOf(answer?.rows ?? [], speech, isUnordered);
 
   function find(figure: string): Fact | undefined {
@@ -68,7 +75,3 @@ function answerOf(levels: Source, times: Source): Answer | undefined {
   const same = JSON.stringify(questions.timesQuestion(answered)) === JSON.stringify(asked);
   return answer && withTimes(answer, same ? took : undefined);
 }
-
-/** The order in which what is shown was asked for. */
-export const orderOf = ({ known }: Source): Funnel["order"] | undefined =>
-  (known.value.answered?.question as Partial<Funnel> | undefined)?.order;

@@ -21,10 +21,22 @@ interface BlockProps {
   readonly table?: (answer: Answer) => ComponentChildren;
   readonly children: (answer: Answer) => ComponentChildren;
   readonly tools?: ComponentChildren;
+  /** Of a block inside another one. */
+  readonly heading?: "h2" | "h3";
 }
 
 /** One block of a screen: a sentence, a drawing, and the same rows as a table one key away. */
-export function Block({ name, source, title, under, columns, table, children, tools }: BlockProps) {
+export function Block({
+  name,
+  source,
+  title,
+  under,
+  columns,
+  table,
+  children,
+  ...rest
+}: BlockProps) {
+  const { tools, heading: Heading = "h2" } = rest;
   const asTable = useSignal(false);
   const hasTable = columns !== undefined || table !== undefined;
   const { answer, failure, busy } = source.known.value;
@@ -48,7 +60,7 @@ export function Block({ name, source, title, under, columns, table, children, to
       aria-busy={busy}
     >
       <header>
-        <h2 id={heading}>{sentence}</h2>
+        <Heading id={heading}>{sentence}</Heading>
         <p class="under">
           <span>{under}</span>
           {tools}

@@ -275,6 +275,7 @@ export const en = {
     sites: "branches compared",
     head: "figures of the period",
     funnel: "the funnel",
+    spread: "times of a step",
     paths: "paths",
     variants: "variants",
     sides: "comparison",

@@ -270,6 +270,7 @@ export const fr: Words = {
     sites: "comparaison des bureaux",
     head: "chiffres de la période",
     funnel: "l'entonnoir",
+    spread: "les durées d'une étape",
     paths: "les chemins",
     variants: "les variantes",
     sides: "la comparaison",

@@ -59,6 +59,10 @@ export const journeysEn = {
     link: "link",
     curl: "curl",
     python: "Python",
+    sql: "SQL",
+    asking: "The server is asked for the SQL…",
+    noSql: "There is no SQL statement to copy for this question.",
+    notCopied: (why: string) => `Not copied. ${why}`,
     download: "Download",
     copied: (what: string) => `Copied: ${what}`,
     byHand: "The browser does not let this page copy: take it from here.",
@@ -159,15 +163,36 @@ export const journeysEn = {
     empty: "(none)",
     none: "There is nothing to compare in this selection",
     few: (a: string, b: string) => `${capital(a)} and ${b}: too few to conclude`,
-    alike: (a: string, b: string) => `Between ${a} and ${b} nothing is established: intervals meet`,
-    more: (more: string, less: string, share: string, other: string) =>
-      `${capital(more)}: more go all the way than ${less}, ${share} against ${other}: established`,
-    under: "Share of those who entered, with its 95% interval, at each step",
-    step: "Step",
+    alike: (a: string, b: string, [of, ofOther]: readonly [string, string]) =>
+      `All the way, no difference is established between ${a} and ${b} (${of} against ${ofOther})`,
+    ahead: (more: string, less: string, points: string, [of, ofOther]: readonly [string, string]) =>
+      `All the way, ${more} is ahead of ${less} by ${points} (${of} against ${ofOther}): established`,
+    under:
+      "Share of those who entered, with its 95% interval; a difference is established at 5%, over all steps together",
     side: "Side",
-    difference: "Difference",
-    established: (points: string, name: string) => `${points} more: ${name}`,
-    notEstablished: "not established",
+    established: (points: string, name: string) => `${capital(name)}: ${points} more, established`,
+    notEstablished: "no difference established",
+    tooFew: "too few to conclude",
+    previous: (points: string, name: string) =>
+      `From the step before, ${name}: ${points} more, established`,
+    moved: (name: string) =>
+      `Journeys have come in the meantime: the intervals of ${name} follow with the next answer.`,
+  },
+  spread: {
+    see: (from: string, to: string) => `From ${from} to ${to}: how many took how long`,
+    between: (from: string, to: string) => `From “${from}” to “${to}”`,
+    half: (from: string, to: string, median: string, p90: string) =>
+      `From “${from}” to “${to}”, half take ${median} at most, nine in ten ${p90}`,
+    atOnce: (from: string, to: string) =>
+      `From “${from}” to “${to}”, nine in ten take less than a second`,
+    under: "How many took how long: the larger a column, the more journeys",
+    none: "Nobody came this far.",
+    column: (span: string, n: string) => `${span}: ${n} journeys`,
+    more: (from: string) => `${from} or more`,
+    from: "From",
+    to: "To less than",
+    count: "Journeys",
+    units: { s: "s", min: "min", h: "h", d: "d" },
   },
   evidence: {
     title: {

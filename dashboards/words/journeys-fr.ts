@@ -57,6 +57,10 @@ export const journeysFr: typeof journeysEn = {
     link: "lien",
     curl: "curl",
     python: "Python",
+    sql: "SQL",
+    asking: "On demande le SQL au serveur…",
+    noSql: "Il n'y a pas de requête SQL à copier pour cette question.",
+    notCopied: (why) => `Pas copié. ${why}`,
     download: "Télécharger",
     copied: (what) => `Copié : ${what}`,
     byHand: "Le navigateur ne laisse pas cette page copier : prenez-le ici.",
@@ -158,15 +162,35 @@ export const journeysFr: typeof journeysEn = {
     empty: "(sans)",
     none: "Il n'y a rien à comparer dans cette sélection",
     few: (a, b) => `${capital(a)} et ${b} : trop peu pour conclure`,
-    alike: (a, b) => `Entre ${a} et ${b}, rien n'est établi : les intervalles se recouvrent`,
-    more: (more, less, share, other) =>
-      `${capital(more)} : on va plus souvent jusqu'au bout que ${less}, ${share} contre ${other}, c'est établi`,
-    under: "Part des entrés et son intervalle à 95 %, à chaque étape",
-    step: "Étape",
+    alike: (a, b, [of, ofOther]) =>
+      `Jusqu'au bout, aucun écart établi entre ${a} et ${b} (${of} contre ${ofOther})`,
+    ahead: (more, less, points, [of, ofOther]) =>
+      `Jusqu'au bout, ${more} devance ${less} de ${points} (${of} contre ${ofOther}), c'est établi`,
+    under:
+      "Part des entrés et son intervalle à 95 % ; un écart est établi à 5 %, toutes étapes ensemble",
     side: "Côté",
-    difference: "Écart",
-    established: (points, name) => `${points} de plus : ${name}`,
-    notEstablished: "pas établi",
+    established: (points, name) => `${capital(name)} : ${points} de plus, établi`,
+    notEstablished: "pas d'écart établi",
+    tooFew: "trop peu pour conclure",
+    previous: (points, name) => `Depuis l'étape d'avant, ${name} : ${points} de plus, établi`,
+    moved: (name) =>
+      `Des parcours sont arrivés entre-temps : les intervalles de ${name} suivront avec la prochaine réponse.`,
+  },
+  spread: {
+    see: (from, to) => `De ${from} à ${to} : combien mettent combien de temps`,
+    between: (from, to) => `De « ${from} » à « ${to} »`,
+    half: (from, to, median, p90) =>
+      `De « ${from} » à « ${to} », la moitié met ${median} au plus, neuf sur dix ${p90}`,
+    atOnce: (from, to) => `De « ${from} » à « ${to} », neuf sur dix mettent moins d'une seconde`,
+    under:
+      "Combien mettent combien de temps : plus une colonne est grande, plus il y a de parcours",
+    none: "Personne n'est venu jusque-là.",
+    column: (span, n) => `${span} : ${n} parcours`,
+    more: (from) => `${from} ou plus`,
+    from: "De",
+    to: "À moins de",
+    count: "Parcours",
+    units: { s: "s", min: "min", h: "h", d: "j" },
   },
   evidence: {
     title: {

@@ -74,6 +74,16 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
       tell(n)("wait.started", 0),
     ]);
     expect((await parcours.post(few)).status).toBe(202);
+    // Two months ago: everybody is served at one branch, and one in four at the other.
+    const apart = ["S5", "S6"].flatMap((site) =>
+      Array.from({ length: 40 }, (_, n) => {
+        const told = teller(`apart-${site}-${String(n)}`, site, Date.now() - 60 * 86_400_000);
+        const isServed = site === "S5" || n % 4 === 0;
+        const service = isServed ? [told("service.started", 300, { desk: "3" })] : [];
+        return [told("ticket.issued", 0, { service: "parcel" }), ...service];
+      }).flat(),
+    );
+    expect((await parcours.post(apart)).status).toBe(202);
     await parcours.settled();
   });
 
@@ -207,13 +217,70 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
     const page = await open("&tab=sides");
     await page.getByText("Il n'y a rien à comparer dans cette sélection").waitFor();
     await page.getByLabel("Comparer par").selectOption("site");
-    await page.getByText("rien n'est établi : les intervalles se recouvrent").waitFor();
+    await page.getByText("aucun écart établi entre Paris Louvre et Lyon Bellecour").waitFor();
     await page.getByLabel("Second côté").selectOption({ label: "Lille République" });
     await eventually("in the address", () => new URL(page.url()).searchParams.get("b") === "S3");
+    await page.getByText("aucun écart établi entre Paris Louvre et Lille République").waitFor();
     await page.locator(".sides-table tbody").nth(1).getByRole("button").last().click();
     await eventually("of that branch alone", async () =>
       (await rows(page).first().innerText()).includes("Lille République"),
     );
+    await page.close();
+  });
+
+  test("says that two branches differ as the api tested it, and by how much", async () => {
+    const steps = ["ticket.issued", "service.started"];
+    const answer = await parcours.ask("funnel", {
+      range: "last_90_days",
+      where: { site: ["S6"] },
+      compare: { where: { site: ["S5"] } },
+      steps: steps.map((type) => ({ type })),
+      window: "2d",
+    });
+    const last = answer.rows.at(-1);
+    expect(last).toMatchObject({ of_entered_before: 1, of_entered_significant: true });
+    const asked = steps.map((step) => `&step=${step}`).join("");
+    const page = await open(`&tab=sides&by=site&period=last_90_days&a=S6&b=S5${asked}`);
+    const shares = `${write.share(1)} contre ${write.share(Number(last?.["of_entered"]))}`;
+    const points = `${write.count(100 - Number(last?.["of_entered"]) * 100)} points`;
+    await page
+      .getByText(`Jusqu'au bout, S5 devance S6 de ${points} (${shares}), c'est établi`)
+      .waitFor();
+    const table = page.locator(".sides-table tbody").nth(1);
+    expect(await table.innerText()).toMatch(new RegExp(`S5\\s: ${points} de plus, établi`));
+    // Both sides have their intervals: the list of branches says the same.
+    expect(await table.locator(".interval .bar").count()).toBe(2);
+    await page.close();
+  });
+
+  test("opens how many took how long under a step, and holds it in the address", async () => {
+    const page = await open("&window=1h");
+    const took = page.locator(".between button.took").nth(1);
+    await took.press("Enter");
+    expect(await took.getAttribute("aria-expanded")).toBe("true");
+    await page
+      .getByRole("heading", { name: "De « Début d'attente » à « Début du service »" })
+      .waitFor();
+    const answer = await parcours.ask("funnel", {
+      range: "last_28_days",
+      steps: ["ticket.issued", "wait.started", "service.started"].map((type) => ({ type })),
+      window: "1h",
+      histogram: true,
+    });
+    const buckets = answer.rows.filter((row) => row["step"] === 3);
+    await eventually(
+      "a column a bucket",
+      async () => (await page.locator(".columns .bars i").count()) === buckets.length,
+    );
+    expect(await page.locator(".columns .mark").allInnerTexts()).toEqual(["médiane", "p90"]);
+    await page.reload();
+    const block = page.locator(".block.spread");
+    await block.getByRole("button", { name: "Tableau" }).press("Enter");
+    const counts = await block.locator("tbody td:last-child").allInnerTexts();
+    expect(counts).toEqual(buckets.map((row) => write.count(Number(row["units"]))));
+    await took.press("Enter");
+    await eventually("closed", async () => (await block.count()) === 0);
+    expect(new URL(page.url()).searchParams.has("spread")).toBe(false);
     await page.close();
   });
 
@@ -256,6 +323,35 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
     await page.close();
   });
 
+  test("gives the question away as SQL, which the server has to say", async () => {
+    const statement = "SELECT 1 -- it's all";
+    const page = await signedIn.newPage();
+    let sql: string | null = statement;
+    await page.route("**/v1/questions/funnel", async (route) => {
+      const { explain } = route.request().postDataJSON() as { explain?: boolean };
+      if (explain !== true) return route.continue();
+      const response = await route.fetch();
+      const answer = (await response.json()) as { rows: { way: string }[] };
+      const rows = answer.rows.map((row) => ({ ...row, sql: row.way === "by_place" ? sql : null }));
+      return route.fulfill({ response, json: { ...answer, rows } });
+    });
+    await page.goto(`${parcours.url}/?screen=journeys`);
+    const button = page.getByRole("button", { name: "SQL" });
+    await button.press("Enter");
+    await page.getByText("Copié : SQL").waitFor();
+    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(statement);
+    await page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))");
+    await button.click();
+    const byHand = page.locator(".take textarea");
+    await byHand.waitFor();
+    expect(await byHand.inputValue()).toBe(statement);
+    sql = null;
+    await button.click();
+    await page.getByText("Il n'y a pas de requête SQL").waitFor();
+    expect(await byHand.count()).toBe(0);
+    await page.close();
+  });
+
   test("concludes nothing from few, and says why a selection is empty", async () => {
     const page = await open("&site=S4&lang=en");
     await page.getByText("Ticket issued: too few to conclude (n 3)").waitFor();
@@ -287,7 +383,7 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
         "&without=ticket.transferred-1-3&step=ticket.issued&step=service.started-X&step=service.ended",
         ".graph .move",
       ],
-      ["&tab=variants", ".variants-table tbody tr"],
+      ["&tab=variants&spread=3", ".columns .bars i"],
       ["&tab=sides&by=site", ".sides-table tbody"],
       ["&tab=evidence", ".block.evidence tbody tr"],
       ["&open=funnel.3&which=lost&page=1", "dialog.proof tbody tr"],
@@ -308,7 +404,7 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
       storageState: await signedIn.storageState(),
     });
     for (const language of ["fr", "en"] satisfies Language[]) {
-      for (const tab of ["paths&shown=100", "variants", "sides&by=site", "evidence"]) {
+      for (const tab of ["paths&shown=100", "variants&spread=5", "sides&by=site", "evidence"]) {
         const page = await open(`&lang=${language}&tab=${tab}`, phone);
         await bar(page, 5).waitFor();
         await page.locator(".closer .scroll").first().waitFor();

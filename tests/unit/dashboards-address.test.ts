@@ -43,6 +43,10 @@ const journeys: fc.Arbitrary<JourneysView> = anyFunnel.chain((funnel) =>
         page: fc.integer({ min: 1, max: 99 }),
       })
       .filter(({ step, came }) => step > 1 || came !== "lost"),
+    spread:
+      funnel.steps.length > 1
+        ? fc.option(fc.integer({ min: 2, max: funnel.steps.length }), { nil: undefined })
+        : fc.constant(undefined),
   }),
 );
 
@@ -107,7 +111,7 @@ describe("the address of a view", () => {
     const view = readAddress("?period=tomorrow&from=x&to=y&compare=me&lang=de&theme=pink&page=2");
     expect(view).toEqual(readAddress(""));
     const wrong =
-      "?screen=x&step=ticket.lost&order=any&window=0d&without=ticket.called-3-2&tab=x&shown=3&by=moment&cell=9-lost&list=x";
+      "?screen=x&step=ticket.lost&order=any&window=0d&without=ticket.called-3-2&tab=x&shown=3&by=moment&cell=9-lost&list=x&spread=1";
     expect(readAddress(wrong)).toEqual(readAddress(""));
   });
 });

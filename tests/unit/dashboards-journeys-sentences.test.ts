@@ -6,10 +6,9 @@ import {
   conversionSentence,
   endsSentence,
   funnelSentence,
-  sidesSentence,
+  spreadSentence,
   variantsSentence,
 } from "../../dashboards/journeys/sentences.ts";
-import { pairOf, valuesOf } from "../../dashboards/journeys/sides.ts";
 import type { Speech } from "../../dashboards/speech.ts";
 import { wordsOf } from "../../dashboards/words.ts";
 import type { Answer, Row } from "../../schemas/answer.ts";
@@ -143,38 +142,27 @@ describe("levels", () => {
   });
 });
 
-describe("two sides", () => {
-  const rows = [
-    ...rowsOf([900, 300], 0.01).map((row) => ({ ...row, channel: "phone" })),
-    ...rowsOf([2000, 1000], 0.01).map((row) => ({ ...row, channel: "office" })),
-    ...rowsOf([100, 30], 0.08).map((row) => ({ ...row, channel: "" })),
-  ];
-  const named = { nameOf: (value: string) => value || "(none)", isUnordered: false };
-  const say = (a?: string, b?: string) => {
-    const sides = { by: "channel" as const, ...(a !== undefined && { a }), ...(b && { b }) };
-    return sidesSentence(pairOf({ rows }, sides, en, named), en);
+describe("the sentence about the times of a step", () => {
+  const say = (units: number, median: number | null, p90: number | null, speech = fr) => {
+    const rows = rowsOf([100, units], 0.01, { median_seconds: median, p90_seconds: p90 });
+    const [, level] = levelsOf(rows, speech);
+    return level && plain(spreadSentence(level, speech));
   };
 
-  test("are the two with the most journeys unless others are named", () => {
-    expect(valuesOf({ rows }, "channel")).toEqual(["office", "phone", ""]);
-    expect(say()).toBe("Office: more go all the way than phone, 50.0% against 33.3%: established");
-  });
-
-  test("differ only where their intervals don't meet", () => {
-    expect(say("", "phone")).toBe(
-      "Between (none) and phone nothing is established: intervals meet",
+  test("says how long half of them take at most, and nine in ten", () => {
+    expect(say(60, 200, 580)).toBe(
+      "De « Ticket pris » à « Début du service », la moitié met 3 min 20 s au plus, neuf sur dix 9 min 40 s",
+    );
+    expect(say(60, 0, 0.4, en)).toBe(
+      "From “Ticket issued” to “Service started”, nine in ten take less than a second",
     );
   });
 
-  test("are never one value twice, nor one that is not there", () => {
-    expect(pairOf({ rows }, { by: "channel", a: "phone", b: "phone" }, en, named)).toMatchObject({
-      a: { value: "phone" },
-      b: { value: "office" },
-    });
-    expect(pairOf({ rows }, { by: "channel", a: "fax" }, en, named)?.a.value).toBe("office");
-    expect(sidesSentence(pairOf({ rows: [] }, { by: "channel" }, en, named), en)).toBe(
-      "There is nothing to compare in this selection",
+  test("concludes nothing from few, nor before the times have come", () => {
+    expect(say(12, 200, 580)).toBe(
+      "De « Ticket pris » à « Début du service » : trop peu pour conclure (n 12)",
     );
+    expect(say(60, null, null)).toBe("De « Ticket pris » à « Début du service »");
   });
 });
 

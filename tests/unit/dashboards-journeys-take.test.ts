@@ -6,8 +6,10 @@ import {
   timesQuestion,
   levelsQuestion,
   sidesQuestion,
+  spreadQuestion,
+  verdictQuestion,
 } from "../../dashboards/journeys/questions.ts";
-import { curlOf, pythonOf } from "../../dashboards/journeys/take.ts";
+import { curlOf, explainQuestion, pythonOf, sqlIn } from "../../dashboards/journeys/take.ts";
 import { readAddress } from "../../dashboards/shell/address.ts";
 import { FunnelQuestion } from "../../schemas/questions/funnel.ts";
 import { anyFunnel } from "../support/funnels.ts";
@@ -67,8 +69,11 @@ test("every question of the screen is one that the API understands", () => {
       for (const request of [
         levels,
         timesQuestion(levels),
+        spreadQuestion(levels),
         wholeQuestion(asked),
+        explainQuestion(wholeQuestion(asked)),
         sidesQuestion(asked),
+        verdictQuestion(sidesQuestion(asked), { by: "channel", a: "phone", b: "" }),
       ]) {
         expect(FunnelQuestion.safeParse(request?.question).error?.issues).toBeUndefined();
       }
@@ -83,6 +88,18 @@ test("levels are asked for without times, then times alone, compared with nothin
   expect(times?.question).toMatchObject({ times: true, where: { channel: ["phone"] } });
   expect(times?.question).not.toHaveProperty("compare");
   expect(timesQuestion(undefined)).toBeUndefined();
+});
+
+test("the SQL is that of the way which gives every figure, where there is one", () => {
+  const explained = (sql: string | null) => [
+    { way: "by_variant", variants: 3, journeys: 90, sql: null },
+    { way: "by_place", variants: 4, journeys: 10, sql },
+  ];
+  expect(explainQuestion(wholeQuestion(view)).question).toMatchObject({ explain: true });
+  expect(sqlIn({ rows: explained("SELECT 1") })).toBe("SELECT 1");
+  expect(sqlIn({ rows: explained(null) })).toBeUndefined();
+  expect(sqlIn({ rows: [{ way: "by_place", variants: 4, journeys: 10 }] })).toBeUndefined();
+  expect(sqlIn({ rows: [] })).toBeUndefined();
 });
 
 test("sides are compared over all values of their dimension, whatever the filter says of it", () => {
