@@ -1,5 +1,6 @@
 import { compareOf, frameOf } from "../data/frame.ts";
 import type { Request } from "../data/source.ts";
+import type { Trait } from "../../schemas/traits.ts";
 import type { View } from "../shell/address.ts";
 
 /** Variants on the screen. */
@@ -50,3 +51,14 @@ export function sidesQuestion(view: View): Request {
     question: { range, where: others, by: [sides.by], ...funnel, times: false },
   };
 }
+
+/** Traits whose values the page doesn't know, but an answer can tell. */
+const TOLD: readonly Trait[] = ["service", "segment", "priority"];
+/** Values of a trait that are suggested. */
+const SUGGESTED = 200;
+
+/** The values of a trait in the period, to be suggested. */
+export const valuesQuestion = ({ range }: View, trait: Trait): Request | undefined =>
+  TOLD.includes(trait)
+    ? { name: "trend", question: { range, by: [trait], metrics: ["journeys"], limit: SUGGESTED } }
+    : undefined;

@@ -8,7 +8,9 @@ import type { View } from "../shell/address.ts";
 import { format, language, view, words } from "../shell/state.ts";
 import type { Speech } from "../speech.ts";
 import type { Tab } from "./address.ts";
+import { filterText } from "./filter-words.ts";
 import type { Funnel } from "./funnel.ts";
+import { wordsFor } from "./goers.ts";
 import { levelFact, levelsOf, withTimes, type Level } from "./levels.ts";
 import { edgeFact, variantFact } from "./path-facts.ts";
 import * as questions from "./questions.ts";
@@ -44,17 +46,20 @@ export function useJourneys(sites: readonly Site[]): Journeys {
     variants: useTab("variants", questions.variantsQuestion),
     sides: useTab("sides", questions.sidesQuestion),
   };
-  const speech: Speech = { words: words.value, format: format.value, language: language.value };
+  const plain: Speech = { words: words.value, format: format.value, language: language.value };
+  const asked = askedOf(levels);
+  const speech = { ...plain, words: wordsFor(asked.unit ?? "journey", plain.words) };
   const answer = answerOf(levels, times);
-  const isUnordered = orderOf(levels) === "unordered";
-  const known = levelsOf(answer?.rows ?? [], speech, isUnordered);
+  const filters = asked.steps?.map(({ where }) => filterText(where, { ...plain, sites }));
+  const known = levelsOf(answer?.rows ?? [], speech, asked.order === "unordered", filters);
 
   function find(figure: string): Fact | undefined {
     const level = known.find(({ step }) => figure === `funnel.${step}`);
     if (level) return levelFact(level, answer, speech);
+    // Paths are of journeys, whoever goes through the funnel.
     return (
-      edgeFact(figure, sources.edges.known.value.answer, speech) ??
-      variantFact(figure, sources.variants.known.value.answer, speech)
+      edgeFact(figure, sources.edges.known.value.answer, plain) ??
+      variantFact(figure, sources.variants.known.value.answer, plain)
     );
   }
   const nameOf = (site: string) => sites.find(({ id }) => id === site)?.name ?? site;
@@ -69,6 +74,8 @@ function answerOf(levels: Source, times: Source): Answer | undefined {
   return answer && withTimes(answer, same ? took : undefined);
 }
 
+/** The funnel that what is shown answers. */
+const askedOf = ({ known }: Source): Partial<Funnel> => known.value.answered?.question ?? {};
+
 /** The order in which what is shown was asked for. */
-export const orderOf = ({ known }: Source): Funnel["order"] | undefined =>
-  (known.value.answered?.question as Partial<Funnel> | undefined)?.order;
+export const orderOf = (source: Source): Funnel["order"] | undefined => askedOf(source).order;

@@ -34,6 +34,10 @@ export const choiceOf = ({ figure, which }: Opened): Which | undefined => {
   return choices.find((choice) => choice === which) ?? choices[0];
 };
 
+/** True where a list holds all journeys of the customers that a cell of the funnel counts. */
+export const isOfCustomers = (figure: string, { journeys }: Pick<View, "journeys">): boolean =>
+  stepOf(figure) !== undefined && journeys.funnel.unit === "customer";
+
 /** The question whose answer is the journeys behind a figure, a page at a time. */
 export function evidenceOf(
   opened: Opened,

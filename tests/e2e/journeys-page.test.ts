@@ -54,6 +54,12 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
   const bar = (page: Page, step: number) => page.locator(".level").nth(step - 1);
   const rows = (page: Page): Locator => page.locator("dialog.proof tbody tr");
 
+  const focused = (page: Page, id: string) =>
+    eventually(
+      `the focus on ${id}`,
+      async () => (await page.evaluate<string>("document.activeElement.id")) === id,
+    );
+
   test("tells how to send a first event while there is none", async () => {
     const page = await open();
     await page.getByText(`curl ${parcours.url}/v1/events`).waitFor();
@@ -108,7 +114,7 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
       "Monter l'étape 3",
     );
     await page.getByRole("button", { name: "Descendre l'étape 3" }).click();
-    await page.getByRole("button", { name: "Nommer l'étape 3" }).click();
+    await page.getByRole("button", { name: "Préciser l'étape 3" }).click();
     await page.getByLabel("Étape 3, Son nom ici").fill("Au guichet");
     await page.getByLabel("Combien").fill("30");
     await page.getByLabel("Combien").press("Tab");
@@ -148,6 +154,102 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
       "each edit is a step back",
       async () => (await page.getByLabel("Événement exclu").inputValue()) === "wait.abandoned",
     );
+    await page.close();
+  });
+
+  test("asks of a step what its events say, word by word, and counts by that", async () => {
+    const page = await open("&step=ticket.issued&step=service.started&window=1h");
+    await bar(page, 2).waitFor();
+    await page.getByRole("button", { name: "Préciser l'étape 2" }).press("Enter");
+    await page.getByRole("button", { name: "Ajouter une condition, Étape 2" }).press("Enter");
+    const value = page.getByLabel("Valeur de bureau, Étape 2");
+    // What to ask of is chosen first; what started services never say is not there.
+    const trait = page.getByLabel("Ce que dit l'événement, Étape 2");
+    await focused(page, "trait-steps-1");
+    expect(await trait.locator("option").allInnerTexts()).not.toContain("issue");
+    await value.fill("lyon bellecour");
+    await value.press("Enter");
+    await bar(page, 2).getByText("Début du service (bureau : Lyon Bellecour)").waitFor();
+    await focused(page, "steps-1-site-next");
+    await value.nth(1).fill("Lille République");
+    await value.nth(1).press("Tab");
+    await bar(page, 2).getByText("(bureau : Lyon Bellecour ou Lille République)").waitFor();
+    expect(new URL(page.url()).searchParams.getAll("step")).toEqual([
+      "ticket.issued",
+      "service.started~site=S2,S3",
+    ]);
+    const asked = (values: readonly string[]) => ({
+      range: "last_28_days",
+      steps: [{ type: "ticket.issued" }, { type: "service.started", where: { site: values } }],
+      window: "1h",
+    });
+    const reached = async (question: object) =>
+      write.count(Number((await parcours.ask("funnel", question)).rows[1]?.["units"]));
+    const [two, one] = [await reached(asked(["S2", "S3"])), await reached(asked(["S2"]))];
+    expect(one).not.toBe(two);
+    await eventually("two branches", async () => (await bar(page, 2).innerText()).includes(two));
+    await value.nth(1).fill("");
+    await value.nth(1).press("Enter");
+    await eventually("one branch", async () => (await bar(page, 2).innerText()).includes(one));
+    await page.getByRole("button", { name: "Retirer la condition sur bureau, Étape 2" }).click();
+    await eventually("all that were served", async () =>
+      (await bar(page, 2).innerText()).includes(write.count(VISITS - LOST)),
+    );
+    await focused(page, "add-steps-1");
+    await page.close();
+  });
+
+  test("asks of an exclusion, too, so that it voids less", async () => {
+    const steps = "&step=ticket.issued&step=review.submitted&window=1d";
+    const page = await open(`${steps}&without=service.ended-1-2&lang=en`);
+    await eventually("nobody", async () => (await bar(page, 2).innerText()).includes("0 journeys"));
+    await page.getByRole("button", { name: "Refine exclusion 1" }).click();
+    await page.getByRole("button", { name: "Add a condition, Exclusion 1" }).click();
+    await page.getByLabel("What the event says, Exclusion 1").selectOption("outcome");
+    const value = page.getByLabel("Value of outcome, Exclusion 1");
+    await value.fill("Unresolved");
+    await value.press("Enter");
+    const answer = await parcours.ask("funnel", {
+      range: "last_28_days",
+      steps: [{ type: "ticket.issued" }, { type: "review.submitted" }],
+      exclude: [{ type: "service.ended", where: { outcome: ["unresolved"] }, from: 1, to: 2 }],
+    });
+    const some = Number(answer.rows[1]?.["units"]);
+    expect(some).toBeGreaterThan(0);
+    await eventually("some", async () =>
+      (await bar(page, 2).innerText()).includes(`${String(some)} journeys`),
+    );
+    expect(new URL(page.url()).searchParams.getAll("without")).toEqual([
+      "service.ended-1-2~outcome=unresolved",
+    ]);
+    await page.close();
+  });
+
+  test("counts customers instead of journeys, and says so in each of its words", async () => {
+    const page = await open("&step=ticket.issued&step=service.started&window=1h");
+    await bar(page, 1)
+      .getByText(write.count(VISITS + 3))
+      .waitFor();
+    await page.getByLabel("Qui passe par les étapes").selectOption({ label: "Les clients" });
+    await bar(page, 1).getByText("150 clients").waitFor();
+    expect(new URL(page.url()).searchParams.get("unit")).toBe("customer");
+    const answer = await parcours.ask("funnel", {
+      range: "last_28_days",
+      steps: [{ type: "ticket.issued" }, { type: "service.started" }],
+      window: "1h",
+      unit: "customer",
+    });
+    const share = Number(answer.rows[1]?.["of_entered"]);
+    await eventually("the figures of the api", async () =>
+      (await bar(page, 2).innerText()).includes(write.share(share)),
+    );
+    expect(await page.locator(".block.funnel h2").innerText()).toMatch(/client/);
+    await bar(page, 2).click();
+    await page.getByText("Tous les parcours de ces clients").waitFor();
+    await rows(page).first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Preuves" }).click();
+    await page.getByText("Les parcours des clients arrivés à « Ticket pris »").waitFor();
     await page.close();
   });
 
@@ -284,7 +386,7 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
   test.each(looks)("axe finds nothing in $language, $theme", async ({ language, theme }) => {
     const addresses: readonly (readonly [string, string])[] = [
       [
-        "&without=ticket.transferred-1-3&step=ticket.issued&step=service.started-X&step=service.ended",
+        "&without=ticket.transferred-1-3~to=S2&step=ticket.issued&step=service.started-X&step=service.ended~outcome=resolved,partial",
         ".graph .move",
       ],
       ["&tab=variants", ".variants-table tbody tr"],
@@ -302,15 +404,28 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
     }
   });
 
+  test.each(looks)("axe finds nothing in an open step, $language, $theme", async (look) => {
+    const asked = "&unit=customer&step=ticket.issued~site=S1,S2&step=service.started";
+    const page = await open(`${asked}&lang=${look.language}&theme=${look.theme}`);
+    await bar(page, 2).waitFor();
+    await page.locator(".steps .more").first().click();
+    await page.locator(".conditions > button").click();
+    await page.locator(".condition select").waitFor();
+    expect(await axeFinds(page)).toEqual([]);
+    await page.close();
+  });
+
   test("a phone has one column, and nothing beyond its edge", async () => {
     const phone = await browser.newContext({
       viewport: { width: 390, height: 800 },
       storageState: await signedIn.storageState(),
     });
     for (const language of ["fr", "en"] satisfies Language[]) {
-      for (const tab of ["paths&shown=100", "variants", "sides&by=site", "evidence"]) {
+      const filtered =
+        "evidence&step=ticket.issued~site=S1,S2,S3~channel=office&step=review.submitted~nps=9,10";
+      for (const tab of ["paths&shown=100", "variants", "sides&by=site", "evidence", filtered]) {
         const page = await open(`&lang=${language}&tab=${tab}`, phone);
-        await bar(page, 5).waitFor();
+        await bar(page, tab === filtered ? 2 : 5).waitFor();
         await page.locator(".closer .scroll").first().waitFor();
         expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
         await page.close();

@@ -31,6 +31,16 @@ test("copied into a shell, a question arrives as it was asked", () => {
   expect(JSON.parse(told.at(-1) ?? "")).toEqual(request.question);
 });
 
+test("filters and customers are taken along", () => {
+  const asked = readAddress("?screen=journeys&unit=customer&step=ticket.issued~site=S1,L'île");
+  const told = argumentsOf(curlOf(ORIGIN, wholeQuestion(asked)));
+  expect(JSON.parse(told.at(-1) ?? "")).toMatchObject({
+    steps: [{ type: "ticket.issued", where: { site: ["S1", "L'île"] } }],
+    unit: "customer",
+  });
+  expect(pythonOf(ORIGIN, wholeQuestion(asked))).toContain(`"where": {"site": ["S1", "L'île"]}`);
+});
+
 test("no name of a step gets out of its quotes", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (label) => {
