@@ -81,6 +81,15 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
     ]);
     expect((await parcours.post(few)).status).toBe(202);
     await parcours.settled();
+    // The API keeps both for some seconds.
+    await eventually("branches and first events are known", async () => {
+      const headers = { authorization: `Bearer ${parcours.keys.read}` };
+      const { sites } = (await (await fetch(`${parcours.url}/v1/sites`, { headers })).json()) as {
+        sites: readonly unknown[];
+      };
+      const { freshness } = await parcours.ask("trend", { by: [], metrics: ["journeys"] });
+      return sites.length === SITES.length && freshness.last_event !== null;
+    });
   });
 
   test("leads here from the other screen, and takes the filters along", async () => {
@@ -167,6 +176,16 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
     const trait = page.getByLabel("Ce que dit l'événement, Étape 2");
     await focused(page, "trait-steps-1");
     expect(await trait.locator("option").allInnerTexts()).not.toContain("issue");
+    const suggested = (of: string) =>
+      page
+        .locator(`#steps-1-${of}-known option`)
+        .evaluateAll((all) => all.map((one) => one.getAttribute("value")));
+    expect(await suggested("site")).toEqual([...SITES.map(({ name }) => name), "(sans)"]);
+    await trait.selectOption("service");
+    await eventually("services of the period", async () =>
+      (await suggested("service")).includes("parcel"),
+    );
+    await trait.selectOption("site");
     await value.fill("lyon bellecour");
     await value.press("Enter");
     await bar(page, 2).getByText("Début du service (bureau : Lyon Bellecour)").waitFor();

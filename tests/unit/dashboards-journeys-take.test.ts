@@ -6,10 +6,13 @@ import {
   timesQuestion,
   levelsQuestion,
   sidesQuestion,
+  valuesQuestion,
 } from "../../dashboards/journeys/questions.ts";
 import { curlOf, pythonOf } from "../../dashboards/journeys/take.ts";
 import { readAddress } from "../../dashboards/shell/address.ts";
 import { FunnelQuestion } from "../../schemas/questions/funnel.ts";
+import { TrendQuestion } from "../../schemas/questions/trend.ts";
+import { LASTING_TRAITS, OWN_TRAITS } from "../../schemas/traits.ts";
 import { anyFunnel } from "../support/funnels.ts";
 
 const ORIGIN = "http://127.0.0.1:7300";
@@ -97,4 +100,15 @@ test("levels are asked for without times, then times alone, compared with nothin
 
 test("sides are compared over all values of their dimension, whatever the filter says of it", () => {
   expect(sidesQuestion(view).question).toMatchObject({ where: {}, by: ["channel"], times: false });
+});
+
+test("values are asked for where the page knows none and the API can tell, over all of the period", () => {
+  const asked = [...LASTING_TRAITS, ...OWN_TRAITS].flatMap((trait) => {
+    const request = valuesQuestion(view, trait);
+    if (!request) return [];
+    expect(TrendQuestion.safeParse(request.question).error?.issues).toBeUndefined();
+    expect(request.question).not.toHaveProperty("where");
+    return [trait];
+  });
+  expect(asked).toEqual(["service", "segment", "priority"]);
 });
