@@ -170,6 +170,7 @@ const COLUMNS: Readonly<Record<string, ColumnFacts>> = {
   ),
   way: of("string", null, "How journeys are counted", "Comment les parcours sont comptés"),
   variants: of("integer", null, "Variants: sequences of types", "Variantes : suites de types"),
+  sql: of("string", null, "The statement that finds it all", "La requête qui trouve tout"),
   ...shareOf("of_entered", "Of those who entered", "Parmi les entrés"),
   ...shareOf("of_previous", "Of the step before", "Parmi l'étape précédente"),
 };

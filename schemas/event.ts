@@ -44,8 +44,12 @@ const wait = z.looseObject({
   reason: name.optional(),
 });
 
+/** Who or what serves. */
+export const ServiceMode = z.enum(["counter", "advisor", "kiosk", "phone", "chat", "home"]);
+export type ServiceMode = z.infer<typeof ServiceMode>;
+
 const service = z.looseObject({
-  mode: z.enum(["counter", "advisor", "kiosk", "phone", "chat", "home"]).optional(),
+  mode: ServiceMode.optional(),
   desk: name.optional(),
   marks: z.array(name).max(32).optional(),
   reason: name.optional(),

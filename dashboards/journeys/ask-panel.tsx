@@ -1,29 +1,37 @@
-import type { ComponentChildren } from "preact";
-import { format, view, words } from "../shell/state.ts";
-import { addExclusion, changeExclusion, removeExclusion, setWindow } from "./edit.ts";
-import { MOST_EXCLUSIONS, ORDERS, UNITS, USUAL, windowOf, type Funnel } from "./funnel.ts";
+import type { Site } from "../../schemas/site.ts";
+import { view, words } from "../shell/state.ts";
+import { addExclusion, setWindow } from "./edit.ts";
+import { Exclusions } from "./exclusions.tsx";
+import {
+  GOERS,
+  MOST_EXCLUSIONS,
+  ORDERS,
+  UNITS,
+  USUAL,
+  windowOf,
+  type Funnel,
+  type Goer,
+} from "./funnel.ts";
 import { askFunnel } from "./go-on.ts";
 import { Keep } from "./keep-panel.tsx";
 import { questionText } from "./question-text.ts";
 import { StepList } from "./step-list.tsx";
 import { Take } from "./take-panel.tsx";
-import { TypeChoice } from "./type-choice.tsx";
+import { Word } from "./word.tsx";
 
 /** The question as sentences whose words can be changed. */
-export function AskPanel() {
+export function AskPanel({ sites }: { readonly sites: readonly Site[] }) {
   const { ask } = words.value.journeys;
   const { funnel } = view.value.journeys;
   return (
     <section class="ask" aria-labelledby="ask-title">
       <h2 id="ask-title">{ask.title}</h2>
-      <p class="on-paper">{questionText(funnel, words.value)}</p>
+      <p class="on-paper">{questionText(funnel, { words: words.value, sites })}</p>
       <form onSubmit={(event) => event.preventDefault()}>
-        <p>{ask.passes}</p>
-        <StepList funnel={funnel} />
+        <Goers funnel={funnel} />
+        <StepList funnel={funnel} sites={sites} />
         <OrderAndWindow funnel={funnel} />
-        {funnel.exclude.map((_, index) => (
-          <Excluded key={index} funnel={funnel} index={index} />
-        ))}
+        <Exclusions funnel={funnel} sites={sites} />
         <p class="buttons">
           <button
             type="button"
@@ -43,6 +51,27 @@ export function AskPanel() {
       <Take />
       <Keep />
     </section>
+  );
+}
+
+/** `Les clients passent par` */
+function Goers({ funnel }: { readonly funnel: Funnel }) {
+  const { ask } = words.value.journeys;
+  return (
+    <p class="sentence">
+      <Word
+        label={ask.whoLabel}
+        value={funnel.unit}
+        choose={(value) => askFunnel((now) => ({ ...now, unit: value as Goer }))}
+      >
+        {GOERS.map((goer) => (
+          <option key={goer} value={goer}>
+            {ask.who[goer]}
+          </option>
+        ))}
+      </Word>{" "}
+      {ask.passThrough}
+    </p>
   );
 }
 
@@ -95,71 +124,3 @@ function OrderAndWindow({ funnel }: { readonly funnel: Funnel }) {
     </p>
   );
 }
-
-/** `Sans « Parti sans être servi » entre l'étape 1 et l'étape 3` */
-function Excluded({ funnel, index }: { readonly funnel: Funnel; readonly index: number }) {
-  const { ask } = words.value.journeys;
-  const one = funnel.exclude[index];
-  if (!one) return null;
-  const steps = funnel.steps.map((_, at) => at + 1);
-  const numbered = (some: readonly number[]) =>
-    some.map((step) => (
-      <option key={step} value={step}>
-        {format.value.count(step)}
-      </option>
-    ));
-  return (
-    <p class="sentence">
-      {ask.without}{" "}
-      <TypeChoice
-        label={ask.excluded}
-        type={one.type}
-        choose={(type) => askFunnel((now) => changeExclusion(now, index, { type }))}
-      />{" "}
-      {ask.between}{" "}
-      <Word
-        label={ask.from}
-        value={one.from}
-        choose={(value) => askFunnel((now) => changeExclusion(now, index, { from: Number(value) }))}
-      >
-        {numbered(steps.slice(0, -1))}
-      </Word>{" "}
-      {ask.and}{" "}
-      <Word
-        label={ask.until}
-        value={one.to}
-        choose={(value) => askFunnel((now) => changeExclusion(now, index, { to: Number(value) }))}
-      >
-        {numbered(steps.slice(1))}
-      </Word>{" "}
-      <button
-        type="button"
-        class="quiet"
-        aria-label={ask.unexclude}
-        title={ask.unexclude}
-        onClick={() => askFunnel((now) => removeExclusion(now, index))}
-      >
-        ×
-      </button>
-    </p>
-  );
-}
-
-interface WordProps {
-  readonly label: string;
-  readonly value: string | number;
-  readonly choose: (value: string) => void;
-  readonly children: ComponentChildren;
-}
-
-/** A word of the sentence: a native list. */
-const Word = ({ label, value, choose, children }: WordProps) => (
-  <select
-    class="word"
-    aria-label={label}
-    value={value}
-    onChange={({ currentTarget }) => choose(currentTarget.value)}
-  >
-    {children}
-  </select>
-);

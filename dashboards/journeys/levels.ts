@@ -38,14 +38,19 @@ export interface Took {
   readonly p90: number;
 }
 
-/** The steps of a funnel's answer, one group of it, in their order. */
+/**
+ * The steps of a funnel's answer, one group of it, in their order.
+ *
+ * @param filters of each step what it asks, in words
+ */
 export function levelsOf(
   rows: readonly Row[],
   { words }: Pick<Speech, "words">,
   isUnordered = false,
+  filters: readonly string[] = [],
 ): readonly Level[] {
   const names = rows.map((row, index) =>
-    isUnordered ? words.journeys.funnel.any(index + 1) : nameIn(row, words),
+    isUnordered ? words.journeys.funnel.any(index + 1) : nameIn(row, words, filters[index] ?? ""),
   );
   return rows.map((row, index) => {
     const [median, p90] = [numberIn(row, "median_seconds"), numberIn(row, "p90_seconds")];
@@ -63,10 +68,12 @@ export function levelsOf(
   });
 }
 
-/** A step without a name of its own is called by its type, in the page's words. */
-function nameIn(row: Row, words: Speech["words"]): string {
+/** A step without a name of its own is called by its type, in the page's words, and by what it asks. */
+function nameIn(row: Row, words: Speech["words"], filter: string): string {
   const label = textIn(row, "label");
-  return new Map<string, string>(Object.entries(words.events)).get(label) ?? label;
+  const name = new Map<string, string>(Object.entries(words.events)).get(label);
+  if (name === undefined) return label;
+  return filter === "" ? name : `${name} (${filter})`;
 }
 
 function lossOf(row: Row, from: string, to: string): Loss {

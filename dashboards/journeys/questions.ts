@@ -1,5 +1,6 @@
 import { compareOf, frameOf } from "../data/frame.ts";
 import type { Request } from "../data/source.ts";
+import type { Trait } from "../../schemas/traits.ts";
 import type { View } from "../shell/address.ts";
 import type { Chosen, SideDimension } from "./address.ts";
 import type { Funnel } from "./funnel.ts";
@@ -49,20 +50,22 @@ export const variantsQuestion = (view: View): Request => ({
   question: { ...frameOf(view), kind: "variants", limit: SHOWN_VARIANTS },
 });
 
-/** Whether steps may come in any order, so that they are called by how many of them. */
-export const isUnordered = (answered: Request | undefined): boolean =>
-  (answered?.question as Partial<Funnel> | undefined)?.order === "unordered";
-
-/** The funnel for each value of the dimension; a filter on that dimension would leave one side. */
+/**
+ * The funnel for each value of the dimension; a filter on that dimension would leave one side. Of
+ * journeys, whoever goes through: a customer may have journeys on both sides.
+ */
 export function sidesQuestion(view: View): Request {
   const { funnel, sides } = view.journeys;
   const { range, where } = frameOf(view);
   const { [sides.by]: _, ...others } = where;
   return {
     name: "funnel",
-    question: { range, where: others, by: [sides.by], ...funnel, times: false },
+    question: { range, where: others, by: [sides.by], ...ofJourneys(funnel), times: false },
   };
 }
+
+/** The same of journeys. */
+export const ofJourneys = ({ unit: _, ...funnel }: Funnel): Omit<Funnel, "unit"> => funnel;
 
 type Where = Readonly<Partial<Record<SideDimension, readonly string[]>>>;
 
@@ -83,3 +86,14 @@ export function comparedIn({ question }: Request): Chosen {
   const [by] = Object.keys(compare.where) as [SideDimension];
   return { by, a: where[by]?.[0] ?? "", b: compare.where[by]?.[0] ?? "" };
 }
+
+/** Traits whose values the page doesn't know, but an answer can tell. */
+const TOLD: readonly Trait[] = ["service", "segment", "priority"];
+/** Values of a trait that are suggested. */
+const SUGGESTED = 200;
+
+/** The values of a trait in the period, to be suggested. */
+export const valuesQuestion = ({ range }: View, trait: Trait): Request | undefined =>
+  TOLD.includes(trait)
+    ? { name: "trend", question: { range, by: [trait], metrics: ["journeys"], limit: SUGGESTED } }
+    : undefined;

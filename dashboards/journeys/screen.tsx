@@ -48,7 +48,7 @@ export function JourneysScreen({ sites, timezone }: ScreenProps) {
       ) : (
         <>
           <div class="asking">
-            <AskPanel />
+            <AskPanel sites={sites} />
             <FunnelBlock journeys={journeys} />
           </div>
           <Tabs journeys={journeys} />

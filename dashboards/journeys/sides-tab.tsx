@@ -12,7 +12,7 @@ import type { Journeys } from "./use-journeys.ts";
 
 /** Do two kinds of journeys come as far as each other? The list says which there are, the verdict how they differ. */
 export function SidesTab({ journeys }: { readonly journeys: Journeys }) {
-  const { sources, speech, nameOf } = journeys;
+  const { sources, plain: speech, nameOf, filtersOf } = journeys;
   const list = sources.sides.known.value;
   const wanted = view.value.journeys.sides;
   // While another dimension is on its way, the list still tells of the one before.
@@ -20,7 +20,11 @@ export function SidesTab({ journeys }: { readonly journeys: Journeys }) {
   const values = list.answer ? valuesOf(list.answer, by) : [];
   const chosen = chosenOf(values, { ...wanted, by });
   const name = (value: string, of: SideDimension) => nameOfValue(value, of, speech, nameOf);
-  const pair = pairOf(sources.verdict.known.value, list.answer, { speech, nameOf: name });
+  const pair = pairOf(sources.verdict.known.value, list.answer, {
+    speech,
+    nameOf: name,
+    filtersOf,
+  });
   const { sides } = speech.words.journeys;
   const isListed = list.answer && !list.busy && !list.failure;
   return (

@@ -4,7 +4,8 @@ import type { Known } from "../data/source.ts";
 import type { Speech } from "../speech.ts";
 import type { Chosen, SideDimension, Sides } from "./address.ts";
 import { levelsOf } from "./levels.ts";
-import { comparedIn, isUnordered } from "./questions.ts";
+import type { Funnel } from "./funnel.ts";
+import { comparedIn } from "./questions.ts";
 
 /** One value of the dimension, and what the page calls it. */
 export interface Side {
@@ -59,20 +60,23 @@ export function chosenOf(values: readonly string[], { by, a, b }: Sides): Chosen
 interface PairContext {
   readonly speech: Pick<Speech, "words">;
   readonly nameOf: (value: string, by: SideDimension) => string;
+  /** Of each step what it asks of its events, in words. */
+  readonly filtersOf: (steps: Funnel["steps"]) => readonly string[];
 }
 
 /** Both sides as the API compared them. Only the intervals of b come from the list of values, where that says the same. */
 export function pairOf(
   verdict: Pick<Known, "answer" | "answered">,
   list: Pick<Answer, "rows"> | undefined,
-  { speech, nameOf }: PairContext,
+  { speech, nameOf, filtersOf }: PairContext,
 ): Pair | undefined {
   if (!verdict.answer || !verdict.answered) return undefined;
   const { by, a, b } = comparedIn(verdict.answered);
   const { rows } = verdict.answer;
   const listed = list?.rows.filter((row) => textIn(row, by) === b) ?? [];
   const estimates = intervalsOf(rows, listed);
-  const steps = levelsOf(rows, speech, isUnordered(verdict.answered)).map(
+  const { steps: asked = [], order } = verdict.answered.question as Partial<Funnel>;
+  const steps = levelsOf(rows, speech, order === "unordered", filtersOf(asked)).map(
     ({ step, name, entered }, index): SidesStep => ({
       step,
       name,

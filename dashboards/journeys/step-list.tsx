@@ -1,25 +1,32 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Site } from "../../schemas/site.ts";
 import { words } from "../shell/state.ts";
+import { Conditions } from "./conditions.tsx";
 import { addStep, moveStep, nameStep, removeStep, retypeStep } from "./edit.ts";
 import { MOST_LETTERS, MOST_STEPS, type Funnel } from "./funnel.ts";
 import { askFunnel } from "./go-on.ts";
 import { TypeChoice } from "./type-choice.tsx";
 
+interface StepListProps {
+  readonly funnel: Funnel;
+  readonly sites: readonly Site[];
+}
+
 /** The steps, each with what can be done to it; the focus goes where the step goes. */
-export function StepList({ funnel }: { readonly funnel: Funnel }) {
-  const { ask } = words.value.journeys;
+export function StepList({ funnel, sites }: StepListProps) {
+  const { ask, filters } = words.value.journeys;
   const { steps } = funnel;
-  const naming = useSignal<number | undefined>(undefined);
+  const opened = useSignal<number | undefined>(undefined);
   const wanted = useRef<readonly string[]>([]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const places = wanted.current.map((id) => document.getElementById(id));
     places.find((place) => place && !place.matches(":disabled"))?.focus();
     wanted.current = [];
   });
   const act = (change: (now: Funnel) => Funnel, ...focus: readonly string[]) => {
     wanted.current = focus;
-    naming.value = undefined;
+    opened.value = undefined;
     askFunnel(change);
   };
   return (
@@ -27,26 +34,28 @@ export function StepList({ funnel }: { readonly funnel: Funnel }) {
       <ol class="steps">
         {steps.map(({ type, label }, index) => {
           const n = String(index + 1);
+          const isOpen = opened.value === index;
           return (
             <li key={index}>
               <TypeChoice
                 id={`step-${index}`}
                 label={ask.step(n)}
                 type={type}
-                choose={(chosen) => act((now) => retypeStep(now, index, chosen))}
+                choose={(chosen) => askFunnel((now) => retypeStep(now, index, chosen))}
               />
               <span class="acts">
                 <button
                   type="button"
                   class="quiet more"
-                  aria-label={ask.moreOf(n)}
-                  aria-expanded={label !== undefined || naming.value === index}
+                  id={`more-steps-${index}`}
+                  aria-label={filters.moreOfStep(n)}
+                  aria-expanded={isOpen}
                   onClick={() => {
-                    naming.value = naming.value === index ? undefined : index;
+                    opened.value = isOpen ? undefined : index;
                     wanted.current = [`name-${index}`];
                   }}
                 >
-                  {ask.more}
+                  {filters.more}
                 </button>
                 <button
                   type="button"
@@ -87,8 +96,7 @@ export function StepList({ funnel }: { readonly funnel: Funnel }) {
                   ×
                 </button>
               </span>
-              {/* What says more of a step stands here: its name now, filters next. */}
-              {(label !== undefined || naming.value === index) && (
+              {(label !== undefined || isOpen) && (
                 <input
                   id={`name-${index}`}
                   class="word naming"
@@ -96,11 +104,19 @@ export function StepList({ funnel }: { readonly funnel: Funnel }) {
                   placeholder={ask.name}
                   maxLength={MOST_LETTERS}
                   value={label ?? ""}
-                  onChange={({ currentTarget }) => {
-                    act((now) => nameStep(now, index, currentTarget.value));
-                  }}
+                  onChange={({ currentTarget }) =>
+                    askFunnel((now) => nameStep(now, index, currentTarget.value))
+                  }
                 />
               )}
+              <Conditions
+                key={String(isOpen)}
+                funnel={funnel}
+                place={{ of: "steps", index }}
+                what={ask.step(n)}
+                isOpen={isOpen}
+                sites={sites}
+              />
             </li>
           );
         })}

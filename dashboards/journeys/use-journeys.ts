@@ -8,6 +8,9 @@ import type { View } from "../shell/address.ts";
 import { format, language, view, words } from "../shell/state.ts";
 import type { Speech } from "../speech.ts";
 import type { Tab } from "./address.ts";
+import { filterText } from "./filter-words.ts";
+import type { Funnel } from "./funnel.ts";
+import { wordsFor } from "./goers.ts";
 import { levelFact, levelsOf, withTimes, type Level } from "./levels.ts";
 import { edgeFact, variantFact } from "./path-facts.ts";
 import * as questions from "./questions.ts";
@@ -19,11 +22,16 @@ export interface Journeys {
     "levels" | "times" | "spread" | "selection" | "edges" | "variants" | "sides" | "verdict",
     Source
   >;
+  /** That calls who goes through the funnel by their name. */
   readonly speech: Speech;
+  /** The page's own, of journeys. */
+  readonly plain: Speech;
   /** The funnel's answer, with times once they have come. */
   readonly answer: Answer | undefined;
   readonly levels: readonly Level[];
   readonly nameOf: (site: string) => string;
+  /** Of each step what it asks of its events, in words. */
+  readonly filtersOf: (steps: Funnel["steps"]) => readonly string[];
   /** The figure that an address names. */
   readonly find: (figure: string) => Fact | undefined;
 }
@@ -51,21 +59,26 @@ export function useJourneys(sites: readonly Site[]): Journeys {
     sides,
     verdict: useVerdict(sides),
   };
-  const speech: Speech = { words: words.value, format: format.value, language: language.value };
+  const plain: Speech = { words: words.value, format: format.value, language: language.value };
+  const asked = askedOf(levels);
+  const speech = { ...plain, words: wordsFor(asked.unit ?? "journey", plain.words) };
   const answer = answerOf(levels, times);
-  const isUnordered = questions.isUnordered(answered.value);
-  const known = levelsOf(answer?.rows ?? [], speech, isUnordered);
+  const filtersOf = (steps: Funnel["steps"]) =>
+    steps.map(({ where }) => filterText(where, { ...plain, sites }));
+  const filters = filtersOf(asked.steps ?? []);
+  const known = levelsOf(answer?.rows ?? [], speech, asked.order === "unordered", filters);
 
   function find(figure: string): Fact | undefined {
     const level = known.find(({ step }) => figure === `funnel.${step}`);
     if (level) return levelFact(level, answer, speech);
+    // Paths are of journeys, whoever goes through the funnel.
     return (
-      edgeFact(figure, sources.edges.known.value.answer, speech) ??
-      variantFact(figure, sources.variants.known.value.answer, speech)
+      edgeFact(figure, sources.edges.known.value.answer, plain) ??
+      variantFact(figure, sources.variants.known.value.answer, plain)
     );
   }
   const nameOf = (site: string) => sites.find(({ id }) => id === site)?.name ?? site;
-  return { sources, speech, answer, levels: known, nameOf, find };
+  return { sources, speech, plain, answer, levels: known, nameOf, filtersOf, find };
 }
 
 /** Levels and times together, where they answer the same question. */
@@ -75,3 +88,6 @@ function answerOf(levels: Source, times: Source): Answer | undefined {
   const same = JSON.stringify(questions.timesQuestion(answered)) === JSON.stringify(asked);
   return answer && withTimes(answer, same ? took : undefined);
 }
+
+/** The funnel that what is shown answers. */
+const askedOf = ({ known }: Source): Partial<Funnel> => known.value.answered?.question ?? {};

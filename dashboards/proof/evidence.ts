@@ -1,5 +1,6 @@
 import type { JourneysQuestion } from "../../schemas/questions/journeys.ts";
 import { CAME, type Came } from "../journeys/address.ts";
+import { ofJourneys } from "../journeys/questions.ts";
 import type { Opened, View } from "../shell/address.ts";
 
 /** Journeys on a page of the list. */
@@ -34,6 +35,13 @@ export const choiceOf = ({ figure, which }: Opened): Which | undefined => {
   return choices.find((choice) => choice === which) ?? choices[0];
 };
 
+/** True where a list holds all journeys of the customers that a cell of the funnel counts; sides are of journeys. */
+export const isOfCustomers = (
+  { figure, side }: Opened,
+  { journeys }: Pick<View, "journeys">,
+): boolean =>
+  stepOf(figure) !== undefined && side === undefined && journeys.funnel.unit === "customer";
+
 /** The question whose answer is the journeys behind a figure, a page at a time. */
 export function evidenceOf(
   opened: Opened,
@@ -63,22 +71,23 @@ export function evidenceOf(
     case "waiting":
       return { ...frame, range: lately(now), status: ["open"], sort: "wait" };
     default:
-      return { ...frame, ...partOf(opened.figure, which, view) };
+      return { ...frame, ...partOf(opened, which, view) };
   }
 }
 
 /** The journeys of a moment, of a funnel's step, of a move or of a sequence. */
 function partOf(
-  figure: string,
+  { figure, side }: Opened,
   which: Which | undefined,
   { journeys }: Pick<View, "journeys">,
 ): Evidence {
+  const asked = side === undefined ? journeys.funnel : ofJourneys(journeys.funnel);
   const [, kind, rest = ""] = /^(\w+)\.(.+)$/.exec(figure) ?? [];
   switch (kind) {
     case "moment":
       return { moment: { id: rest, outcome: [which as Moment] } };
     case "funnel":
-      return { funnel: { ...journeys.funnel, step: Number(rest), came: which as Came } };
+      return { funnel: { ...asked, step: Number(rest), came: which as Came } };
     case "edge": {
       const [from = "", to = ""] = rest.split("-");
       return { follows: { from, to } };

@@ -4,7 +4,7 @@ import { useSource } from "../parts/use-source.ts";
 import type { Opened, View } from "../shell/address.ts";
 import { Link } from "../shell/link.tsx";
 import { addressOf, format, view, words } from "../shell/state.ts";
-import { choiceOf, choicesOf, evidenceOf, PAGE } from "./evidence.ts";
+import { choiceOf, choicesOf, evidenceOf, isOfCustomers, PAGE } from "./evidence.ts";
 import { JourneyTable } from "./journey-table.tsx";
 
 export type Listed = Opened & { readonly page: number };
@@ -25,7 +25,7 @@ export function JourneyList({ opened, read = readOpened, to = openedAt }: Journe
   });
   const source = useSource(() => question.value);
   const { answer, failure, busy } = source.known.value;
-  const { proof } = words.value;
+  const { proof, journeys } = words.value;
   if (!answer) {
     return failure ? (
       <Failed failure={failure} what={proof.journeys} retry={source.retry} />
@@ -37,7 +37,8 @@ export function JourneyList({ opened, read = readOpened, to = openedAt }: Journe
   return (
     <section class={busy ? "journeys busy" : "journeys"} aria-busy={busy}>
       <h3>
-        {proof.journeys} <small>{sortedBy(opened)}</small>
+        {isOfCustomers(opened, view.value) ? journeys.customers.listed : proof.journeys}{" "}
+        <small>{sortedBy(opened)}</small>
       </h3>
       <Choices opened={opened} to={to} />
       {rows.length === 0 ? (

@@ -136,9 +136,13 @@ export function writeAddress(view: View): string {
   write("which", view.opened?.which);
   write("page", view.opened?.page);
   write("journey", view.opened?.journey);
-  const search = written.toString();
+  const search = readable(written.toString());
   return search === "" ? "" : `?${search}`;
 }
+
+/** Marks that a query may hold as they are: `step=service.started~channel=office,phone`. */
+const readable = (search: string) =>
+  search.replaceAll(/%(?:7E|3D|2C)/g, (mark) => decodeURIComponent(mark));
 
 function oneOf<const T extends string>(known: readonly T[], given: string | undefined) {
   return known.find((value) => value === given);

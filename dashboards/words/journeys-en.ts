@@ -1,7 +1,8 @@
 import type { EventType } from "../../schemas/event-types.ts";
 import type { SideDimension, Tab } from "../journeys/address.ts";
-import type { Order, Unit } from "../journeys/funnel.ts";
+import type { Goer, Order, Unit } from "../journeys/funnel.ts";
 import type { Part } from "../journeys/part.ts";
+import { filtersEn } from "./filters-en.ts";
 
 const NUMBERS: Readonly<Record<number, string>> = {
   ...{ 1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven" },
@@ -10,20 +11,22 @@ const NUMBERS: Readonly<Record<number, string>> = {
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** `one in three journeys is`, `nine in ten journeys are`, `12.3% of journeys are`. */
-const journeysAre = (part: Part | undefined, share: string) =>
+const journeysAre = (part: Part | undefined, share: string, goers = "journeys") =>
   part
-    ? `${NUMBERS[part.some] ?? ""} in ${NUMBERS[part.of] ?? ""} journeys ${part.some === 1 ? "is" : "are"}`
-    : `${share} of journeys are`;
+    ? `${NUMBERS[part.some] ?? ""} in ${NUMBERS[part.of] ?? ""} ${goers} ${part.some === 1 ? "is" : "are"}`
+    : `${share} of ${goers} are`;
+const customersAre = (part: Part | undefined, share: string) =>
+  journeysAre(part, share, "customers");
 const exactly = (part: Part | undefined, share: string) => (part ? ` (${share})` : "");
 
 /** What the screen *Journeys* says, in English. */
 export const journeysEn = {
   ask: {
     title: "The question",
-    passes: "A journey goes through",
+    whoLabel: "Who goes through",
+    who: { journey: "Journeys", customer: "Customers" } satisfies Record<Goer, string>,
+    passThrough: "go through",
     step: (n: string) => `Step ${n}`,
-    more: "name",
-    moreOf: (n: string) => `Name step ${n}`,
     name: "Its name here",
     up: (n: string) => `Move step ${n} up`,
     down: (n: string) => `Move step ${n} down`,
@@ -202,5 +205,30 @@ export const journeysEn = {
     },
     under: "Each opens into its events",
     step: "Step",
+  },
+  filters: filtersEn,
+  /** What is said otherwise where customers go through the funnel; only known ones can. */
+  customers: {
+    funnel: {
+      nobody: "No known customer of this selection goes through the first step",
+      oneStep: (n: string, name: string) => `${n} customers go through “${name}”`,
+      noLoss: "No customer is lost: all go through to the end",
+      worstLoss: (from: string, to: string, part: Part | undefined, share: string) =>
+        `Between “${from}” and “${to}”, ${customersAre(part, share)} lost${exactly(part, share)}`,
+      reached: (n: string) => `${n} ${n === "1" ? "customer" : "customers"}`,
+      see: (name: string) => `${name}: see the journeys of these customers`,
+      seeLost: (from: string, to: string) =>
+        `Lost between ${from} and ${to}: see the journeys of these customers`,
+    },
+    evidence: {
+      title: {
+        reached: (name: string) => `The journeys of the customers that came to “${name}”`,
+        lost: (from: string, to: string) =>
+          `The journeys of the customers lost between “${from}” and “${to}”`,
+        open: (name: string) =>
+          `The journeys of the customers that came to “${name}” and may still go on`,
+      },
+    },
+    listed: "All journeys of these customers, in the period and the window after it",
   },
 };

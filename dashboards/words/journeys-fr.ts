@@ -1,4 +1,5 @@
 import type { Part } from "../journeys/part.ts";
+import { filtersFr } from "./filters-fr.ts";
 import type { journeysEn } from "./journeys-en.ts";
 
 const NUMBERS: Readonly<Record<number, string>> = {
@@ -7,11 +8,13 @@ const NUMBERS: Readonly<Record<number, string>> = {
 };
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-/** `un parcours sur trois`, `neuf parcours sur dix`, `12,3 % des parcours`. */
-const journeys = (part: Part | undefined, share: string) =>
+/** `un client sur trois`, `neuf parcours sur dix`, `12,3 % des parcours`. */
+const someOf = (one: string, many: string) => (part: Part | undefined, share: string) =>
   part
-    ? `${NUMBERS[part.some] ?? ""} parcours sur ${NUMBERS[part.of] ?? ""}`
-    : `${share} des parcours`;
+    ? `${NUMBERS[part.some] ?? ""} ${part.some === 1 ? one : many} sur ${NUMBERS[part.of] ?? ""}`
+    : `${share} des ${many}`;
+const journeys = someOf("parcours", "parcours");
+const customers = someOf("client", "clients");
 const isOne = (part: Part | undefined) => part?.some === 1;
 const exactly = (part: Part | undefined, share: string) => (part ? ` (${share})` : "");
 
@@ -19,10 +22,10 @@ const exactly = (part: Part | undefined, share: string) => (part ? ` (${share})`
 export const journeysFr: typeof journeysEn = {
   ask: {
     title: "La question",
-    passes: "Un parcours passe par",
+    whoLabel: "Qui passe par les étapes",
+    who: { journey: "Les parcours", customer: "Les clients" },
+    passThrough: "passent par",
     step: (n) => `Étape ${n}`,
-    more: "nommer",
-    moreOf: (n) => `Nommer l'étape ${n}`,
     name: "Son nom ici",
     up: (n) => `Monter l'étape ${n}`,
     down: (n) => `Descendre l'étape ${n}`,
@@ -200,5 +203,26 @@ export const journeysFr: typeof journeysEn = {
     },
     under: "Chacun s'ouvre sur ses événements",
     step: "Étape",
+  },
+  filters: filtersFr,
+  customers: {
+    funnel: {
+      nobody: "Aucun client connu de cette sélection ne passe par la première étape",
+      oneStep: (n, name) => `${n} clients passent par « ${name} »`,
+      noLoss: "Aucun client ne se perd : tous vont jusqu'au bout",
+      worstLoss: (from, to, part, share) =>
+        `Entre « ${from} » et « ${to} », ${customers(part, share)} ${isOne(part) ? "se perd" : "se perdent"}${exactly(part, share)}`,
+      reached: (n) => `${n} ${n === "0" || n === "1" ? "client" : "clients"}`,
+      see: (name) => `${name} : voir les parcours de ces clients`,
+      seeLost: (from, to) => `Perdus entre ${from} et ${to} : voir les parcours de ces clients`,
+    },
+    evidence: {
+      title: {
+        reached: (name) => `Les parcours des clients arrivés à « ${name} »`,
+        lost: (from, to) => `Les parcours des clients perdus entre « ${from} » et « ${to} »`,
+        open: (name) => `Les parcours des clients arrivés à « ${name} » qui peuvent encore avancer`,
+      },
+    },
+    listed: "Tous les parcours de ces clients, dans la période et la fenêtre qui la suit",
   },
 };

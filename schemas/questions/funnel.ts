@@ -71,7 +71,9 @@ function checkSteps(
   { steps, exclude }: Pick<FunnelSteps, "steps" | "exclude">,
   refined: z.RefinementCtx,
 ): void {
-  const filters = [...steps, ...exclude].map(({ where }) => JSON.stringify(where));
+  const filters = [...steps, ...exclude]
+    .filter(({ where = {} }) => Object.keys(where).length > 0) // what asks nothing is no filter
+    .map(({ where }) => JSON.stringify(where));
   if (new Set(filters).size > MOST_FILTERS) {
     const message = `must not have more than ${String(MOST_FILTERS)} different filters, those of exclusions included`;
     refined.addIssue({ code: "custom", path: ["steps"], message });

@@ -54,6 +54,12 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
   const bar = (page: Page, step: number) => page.locator(".level").nth(step - 1);
   const rows = (page: Page): Locator => page.locator("dialog.proof tbody tr");
 
+  const focused = (page: Page, id: string) =>
+    eventually(
+      `the focus on ${id}`,
+      async () => (await page.evaluate<string>("document.activeElement.id")) === id,
+    );
+
   test("tells how to send a first event while there is none", async () => {
     const page = await open();
     await page.getByText(`curl ${parcours.url}/v1/events`).waitFor();
@@ -85,6 +91,15 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
     );
     expect((await parcours.post(apart)).status).toBe(202);
     await parcours.settled();
+    // The API keeps both for some seconds.
+    await eventually("branches and first events are known", async () => {
+      const headers = { authorization: `Bearer ${parcours.keys.read}` };
+      const { sites } = (await (await fetch(`${parcours.url}/v1/sites`, { headers })).json()) as {
+        sites: readonly unknown[];
+      };
+      const { freshness } = await parcours.ask("trend", { by: [], metrics: ["journeys"] });
+      return sites.length === SITES.length && freshness.last_event !== null;
+    });
   });
 
   test("leads here from the other screen, and takes the filters along", async () => {
@@ -118,7 +133,7 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
       "Monter l'étape 3",
     );
     await page.getByRole("button", { name: "Descendre l'étape 3" }).click();
-    await page.getByRole("button", { name: "Nommer l'étape 3" }).click();
+    await page.getByRole("button", { name: "Préciser l'étape 3" }).click();
     await page.getByLabel("Étape 3, Son nom ici").fill("Au guichet");
     await page.getByLabel("Combien").fill("30");
     await page.getByLabel("Combien").press("Tab");
@@ -158,6 +173,112 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
       "each edit is a step back",
       async () => (await page.getByLabel("Événement exclu").inputValue()) === "wait.abandoned",
     );
+    await page.close();
+  });
+
+  test("asks of a step what its events say, word by word, and counts by that", async () => {
+    const page = await open("&step=ticket.issued&step=service.started&window=1h");
+    await bar(page, 2).waitFor();
+    await page.getByRole("button", { name: "Préciser l'étape 2" }).press("Enter");
+    await page.getByRole("button", { name: "Ajouter une condition, Étape 2" }).press("Enter");
+    const value = page.getByLabel("Valeur de bureau, Étape 2");
+    // What to ask of is chosen first; what started services never say is not there.
+    const trait = page.getByLabel("Ce que dit l'événement, Étape 2");
+    await focused(page, "trait-steps-1");
+    expect(await trait.locator("option").allInnerTexts()).not.toContain("issue");
+    const suggested = (of: string) =>
+      page
+        .locator(`#steps-1-${of}-known option`)
+        .evaluateAll((all) => all.map((one) => one.getAttribute("value")));
+    expect(await suggested("site")).toEqual([...SITES.map(({ name }) => name), "(sans)"]);
+    await trait.selectOption("service");
+    await eventually("services of the period", async () =>
+      (await suggested("service")).includes("parcel"),
+    );
+    await trait.selectOption("site");
+    await value.fill("lyon bellecour");
+    await value.press("Enter");
+    await bar(page, 2).getByText("Début du service (bureau : Lyon Bellecour)").waitFor();
+    await focused(page, "steps-1-site-next");
+    await value.nth(1).fill("Lille République");
+    await value.nth(1).press("Tab");
+    await bar(page, 2).getByText("(bureau : Lyon Bellecour ou Lille République)").waitFor();
+    expect(new URL(page.url()).searchParams.getAll("step")).toEqual([
+      "ticket.issued",
+      "service.started~site=S2,S3",
+    ]);
+    const asked = (values: readonly string[]) => ({
+      range: "last_28_days",
+      steps: [{ type: "ticket.issued" }, { type: "service.started", where: { site: values } }],
+      window: "1h",
+    });
+    const reached = async (question: object) =>
+      write.count(Number((await parcours.ask("funnel", question)).rows[1]?.["units"]));
+    const [two, one] = [await reached(asked(["S2", "S3"])), await reached(asked(["S2"]))];
+    expect(one).not.toBe(two);
+    await eventually("two branches", async () => (await bar(page, 2).innerText()).includes(two));
+    await value.nth(1).fill("");
+    await value.nth(1).press("Enter");
+    await eventually("one branch", async () => (await bar(page, 2).innerText()).includes(one));
+    await page.getByRole("button", { name: "Retirer la condition sur bureau, Étape 2" }).click();
+    await eventually("all that were served", async () =>
+      (await bar(page, 2).innerText()).includes(write.count(VISITS - LOST)),
+    );
+    await focused(page, "add-steps-1");
+    await page.close();
+  });
+
+  test("asks of an exclusion, too, so that it voids less", async () => {
+    const steps = "&step=ticket.issued&step=review.submitted&window=1d";
+    const page = await open(`${steps}&without=service.ended-1-2&lang=en`);
+    await eventually("nobody", async () => (await bar(page, 2).innerText()).includes("0 journeys"));
+    await page.getByRole("button", { name: "Refine exclusion 1" }).click();
+    await page.getByRole("button", { name: "Add a condition, Exclusion 1" }).click();
+    await page.getByLabel("What the event says, Exclusion 1").selectOption("outcome");
+    const value = page.getByLabel("Value of outcome, Exclusion 1");
+    await value.fill("Unresolved");
+    await value.press("Enter");
+    const answer = await parcours.ask("funnel", {
+      range: "last_28_days",
+      steps: [{ type: "ticket.issued" }, { type: "review.submitted" }],
+      exclude: [{ type: "service.ended", where: { outcome: ["unresolved"] }, from: 1, to: 2 }],
+    });
+    const some = Number(answer.rows[1]?.["units"]);
+    expect(some).toBeGreaterThan(0);
+    await eventually("some", async () =>
+      (await bar(page, 2).innerText()).includes(`${String(some)} journeys`),
+    );
+    expect(new URL(page.url()).searchParams.getAll("without")).toEqual([
+      "service.ended-1-2~outcome=unresolved",
+    ]);
+    await page.close();
+  });
+
+  test("counts customers instead of journeys, and says so in each of its words", async () => {
+    const page = await open("&step=ticket.issued&step=service.started&window=1h");
+    await bar(page, 1)
+      .getByText(write.count(VISITS + 3))
+      .waitFor();
+    await page.getByLabel("Qui passe par les étapes").selectOption({ label: "Les clients" });
+    await bar(page, 1).getByText("150 clients").waitFor();
+    expect(new URL(page.url()).searchParams.get("unit")).toBe("customer");
+    const answer = await parcours.ask("funnel", {
+      range: "last_28_days",
+      steps: [{ type: "ticket.issued" }, { type: "service.started" }],
+      window: "1h",
+      unit: "customer",
+    });
+    const share = Number(answer.rows[1]?.["of_entered"]);
+    await eventually("the figures of the api", async () =>
+      (await bar(page, 2).innerText()).includes(write.share(share)),
+    );
+    expect(await page.locator(".block.funnel h2").innerText()).toMatch(/client/);
+    await bar(page, 2).click();
+    await page.getByText("Tous les parcours de ces clients").waitFor();
+    await rows(page).first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Preuves" }).click();
+    await page.getByText("Les parcours des clients arrivés à « Ticket pris »").waitFor();
     await page.close();
   });
 
@@ -324,31 +445,22 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
   });
 
   test("gives the question away as SQL, which the server has to say", async () => {
-    const statement = "SELECT 1 -- it's all";
-    const page = await signedIn.newPage();
-    let sql: string | null = statement;
-    await page.route("**/v1/questions/funnel", async (route) => {
-      const { explain } = route.request().postDataJSON() as { explain?: boolean };
-      if (explain !== true) return route.continue();
-      const response = await route.fetch();
-      const answer = (await response.json()) as { rows: { way: string }[] };
-      const rows = answer.rows.map((row) => ({ ...row, sql: row.way === "by_place" ? sql : null }));
-      return route.fulfill({ response, json: { ...answer, rows } });
-    });
-    await page.goto(`${parcours.url}/?screen=journeys`);
+    const page = await open("&step=ticket.issued&step=service.started");
+    await bar(page, 2).waitFor();
     const button = page.getByRole("button", { name: "SQL" });
     await button.press("Enter");
     await page.getByText("Copié : SQL").waitFor();
-    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(statement);
+    const statement = (await page.evaluate("navigator.clipboard.readText()")) as string;
+    // As an analyst runs it, who may only read.
+    const [found] = await parcours.sql<{ units_1: number; units_2: number }>(statement);
+    for (const [step, units] of [found?.units_1, found?.units_2].entries()) {
+      expect(await bar(page, step + 1).innerText()).toContain(`${String(units)} parcours`);
+    }
     await page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))");
     await button.click();
     const byHand = page.locator(".take textarea");
     await byHand.waitFor();
-    expect(await byHand.inputValue()).toBe(statement);
-    sql = null;
-    await button.click();
-    await page.getByText("Il n'y a pas de requête SQL").waitFor();
-    expect(await byHand.count()).toBe(0);
+    expect(await byHand.inputValue()).toContain("SELECT");
     await page.close();
   });
 
@@ -377,10 +489,34 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
   const looks = (["fr", "en"] as const).flatMap((language) =>
     (["light", "dark"] as const).map((theme) => ({ language, theme })),
   );
+  test("keeps the question under a name, replaces another only when told to, and links to its CSV", async () => {
+    const page = await open("&step=ticket.issued&step=service.started");
+    await bar(page, 2).waitFor();
+    const keep = page.locator(".keep");
+    await keep.getByText("Enregistrer cette question").click();
+    await keep.getByLabel("Nom").fill("Servis, par écrit");
+    await keep.getByLabel("Parcours").check();
+    await keep.getByRole("button", { name: "Enregistrer", exact: true }).click();
+    await keep.getByText("Enregistrée sous « servis-par-ecrit », version 1").waitFor();
+    await keep.getByRole("button", { name: "Enregistrer", exact: true }).click();
+    await keep.getByRole("button", { name: "La remplacer" }).click();
+    await keep.getByText("version 2").waitFor();
+    // Asked and refused, which the browser tells its console.
+    expect(complaints.splice(0)).toEqual([expect.stringContaining("409")]);
+    await keep.getByRole("button", { name: "Copier un lien vers son CSV" }).click();
+    const link = await keep.getByLabel("Copier un lien vers son CSV").inputValue();
+    const csv = await (await fetch(link)).text();
+    expect(csv).toContain("service.started");
+    expect(await axeFinds(page)).toEqual([]);
+    const headers = { authorization: `Bearer ${parcours.keys.admin}` };
+    await fetch(`${parcours.url}/v1/saved/servis-par-ecrit`, { method: "DELETE", headers });
+    await page.close();
+  });
+
   test.each(looks)("axe finds nothing in $language, $theme", async ({ language, theme }) => {
     const addresses: readonly (readonly [string, string])[] = [
       [
-        "&without=ticket.transferred-1-3&step=ticket.issued&step=service.started-X&step=service.ended",
+        "&without=ticket.transferred-1-3~to=S2&step=ticket.issued&step=service.started-X&step=service.ended~outcome=resolved,partial",
         ".graph .move",
       ],
       ["&tab=variants&spread=3", ".columns .bars i"],
@@ -398,15 +534,34 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
     }
   });
 
+  test.each(looks)("axe finds nothing in an open step, $language, $theme", async (look) => {
+    const asked = "&unit=customer&step=ticket.issued~site=S1,S2&step=service.started";
+    const page = await open(`${asked}&lang=${look.language}&theme=${look.theme}`);
+    await bar(page, 2).waitFor();
+    await page.locator(".steps .more").first().click();
+    await page.locator(".conditions > button").click();
+    await page.locator(".condition select").waitFor();
+    expect(await axeFinds(page)).toEqual([]);
+    await page.close();
+  });
+
   test("a phone has one column, and nothing beyond its edge", async () => {
     const phone = await browser.newContext({
       viewport: { width: 390, height: 800 },
       storageState: await signedIn.storageState(),
     });
     for (const language of ["fr", "en"] satisfies Language[]) {
-      for (const tab of ["paths&shown=100", "variants&spread=5", "sides&by=site", "evidence"]) {
+      const filtered =
+        "evidence&step=ticket.issued~site=S1,S2,S3~channel=office&step=review.submitted~nps=9,10";
+      for (const tab of [
+        "paths&shown=100",
+        "variants&spread=5",
+        "sides&by=site",
+        "evidence",
+        filtered,
+      ]) {
         const page = await open(`&lang=${language}&tab=${tab}`, phone);
-        await bar(page, 5).waitFor();
+        await bar(page, tab === filtered ? 2 : 5).waitFor();
         await page.locator(".closer .scroll").first().waitFor();
         expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
         await page.close();

@@ -6,7 +6,7 @@ export const SITES = [
   { id: "S3", name: "Lille République", region: "Hauts-de-France" },
 ];
 
-/** Three hundred visits of the last two weeks, always the same but for their dates. */
+/** Three hundred visits of the last two weeks, two a customer, always the same but for their dates. */
 export function visits(now: number): readonly object[] {
   const noon = Math.floor(now / DAY_MS) * DAY_MS + DAY_MS / 2;
   return Array.from({ length: 300 }, (_, index) => {
@@ -14,7 +14,8 @@ export function visits(now: number): readonly object[] {
     const day = 1 + (index % 14);
     const start = noon - day * DAY_MS + (index % 5) * 1_800_000;
     const wait = 30 + ((index * 37) % 900);
-    const tell = teller(`visit-${String(index)}`, site, start);
+    const customer = `customer-${String(index % 150)}`;
+    const tell = teller(`visit-${String(index)}`, site, start, { customer });
     const told = [tell("ticket.issued", 0, { service: "parcel" }), tell("wait.started", 0)];
     if (index % 11 === 0) return [...told, tell("wait.abandoned", wait)];
     return [
@@ -32,7 +33,7 @@ export function visits(now: number): readonly object[] {
 }
 
 /** Tells events of one visit: their type, seconds after its start, and what they say. */
-export function teller(subject: string, site: string, start: number) {
+export function teller(subject: string, site: string, start: number, who: object = {}) {
   return (type: string, seconds: number, data: object = {}) => ({
     specversion: "1.0",
     id: type,
@@ -40,6 +41,7 @@ export function teller(subject: string, site: string, start: number) {
     type,
     subject,
     site,
+    ...who,
     channel: "office",
     time: new Date(start + seconds * 1000).toISOString(),
     data,

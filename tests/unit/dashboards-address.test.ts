@@ -17,7 +17,7 @@ import {
   TABS,
   type JourneysView,
 } from "../../dashboards/journeys/address.ts";
-import { choicesOf, evidenceOf } from "../../dashboards/proof/evidence.ts";
+import { choicesOf, evidenceOf, isOfCustomers } from "../../dashboards/proof/evidence.ts";
 import { JourneysQuestion } from "../../schemas/questions/journeys.ts";
 import { anyFunnel } from "../support/funnels.ts";
 
@@ -107,6 +107,34 @@ describe("the address of a view", () => {
     expect(writeAddress(readAddress(""))).toBe("");
   });
 
+  test("says filters and customers so that they can be read", () => {
+    const search =
+      "?screen=journeys&step=ticket.issued-At+the+door~site=S1&step=service.started~channel=office,phone~desk=3" +
+      "&without=wait.abandoned-1-2~queue=A&unit=customer";
+    const view = readAddress(search);
+    expect(view.journeys.funnel).toMatchObject({
+      steps: [
+        { type: "ticket.issued", label: "At the door", where: { site: ["S1"] } },
+        { type: "service.started", where: { channel: ["office", "phone"], desk: ["3"] } },
+      ],
+      exclude: [{ type: "wait.abandoned", from: 1, to: 2, where: { queue: ["A"] } }],
+      unit: "customer",
+    });
+    expect(writeAddress(view)).toBe(search);
+  });
+
+  test("asks no more filters than the API takes, nor such as it does not know", () => {
+    const steps = Array.from({ length: 17 }, (_, n) => `step=service.started~desk=${String(n)}`);
+    const { funnel } = readAddress(`?${steps.join("&")}&step=ticket.issued~desk=3`).journeys;
+    expect(funnel.steps).toHaveLength(17);
+    expect(funnel.steps.at(-1)).toEqual({ type: "ticket.issued", where: { desk: ["3"] } });
+    const odd = "?step=ticket.issued~colour=red~sites~site~channel=phone~channel=web&unit=people";
+    expect(readAddress(odd).journeys.funnel).toMatchObject({
+      steps: [{ type: "ticket.issued", where: { channel: ["phone", "web"] } }],
+      unit: "journey",
+    });
+  });
+
   test("is read as far as it is understood", () => {
     const view = readAddress("?period=tomorrow&from=x&to=y&compare=me&lang=de&theme=pink&page=2");
     expect(view).toEqual(readAddress(""));
@@ -170,6 +198,24 @@ describe("the journeys behind a figure", () => {
       where: { channel: ["phone"] },
       funnel: { step: 1, came: "reached" },
     });
+  });
+
+  test("are all those of the customers that a cell counts", () => {
+    const view = readAddress("?screen=journeys&unit=customer");
+    expect(evidenceOf({ figure: "funnel.2", which: "lost", page: 1 }, view, 0)).toMatchObject({
+      funnel: { unit: "customer", step: 2, came: "lost" },
+    });
+    expect(isOfCustomers({ figure: "funnel.2" }, view)).toBe(true);
+    expect(isOfCustomers({ figure: "variant.ticket.issued" }, view)).toBe(false);
+    expect(isOfCustomers({ figure: "funnel.2" }, asked)).toBe(false);
+  });
+
+  test("are those of a side alone, which is of journeys", () => {
+    const view = readAddress("?screen=journeys&unit=customer&tab=sides&by=channel");
+    const opened = { figure: "funnel.2", which: "lost", page: 1, side: "phone" };
+    expect(evidenceOf(opened, view, 0).funnel).not.toHaveProperty("unit");
+    expect(evidenceOf(opened, view, 0).where).toEqual({ channel: ["phone"] });
+    expect(isOfCustomers(opened, view)).toBe(false);
   });
 
   test("nobody is lost before the first step, so that there is no such choice", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatOf } from "../../dashboards/format.ts";
+import { wordsFor } from "../../dashboards/journeys/goers.ts";
 import { levelsOf, withTimes } from "../../dashboards/journeys/levels.ts";
 import { partOf } from "../../dashboards/journeys/part.ts";
 import {
@@ -78,6 +79,45 @@ describe("the sentence about a funnel", () => {
   });
 });
 
+describe("of customers", () => {
+  const say = (units: readonly number[], speech: Speech) => {
+    const spoken = { ...speech, words: wordsFor("customer", speech.words) };
+    return plain(funnelSentence(levelsOf(rowsOf(units), spoken), spoken));
+  };
+
+  test("the sentence about a funnel says customers", () => {
+    expect(say([3000, 2000, 1900], fr)).toBe(
+      "Entre « Ticket pris » et « Début du service », un client sur trois se perd (33,3 %)",
+    );
+    expect(say([10_000, 5_700], fr)).toBe(
+      "Entre « Ticket pris » et « Début du service », 43,0 % des clients se perdent",
+    );
+    expect(say([3000, 2000, 1900], en)).toBe(
+      "Between “Ticket issued” and “Service started”, one in three customers is lost (33.3%)",
+    );
+    expect(say([1200, 1200], en)).toBe("No customer is lost: all go through to the end");
+    expect(say([0, 0], en)).toBe("No known customer of this selection goes through the first step");
+    const reached = (n: string, { words }: Speech) =>
+      wordsFor("customer", words).journeys.funnel.reached(n);
+    expect(["0", "1", "2"].map((n) => reached(n, fr))).toEqual([
+      "0 client",
+      "1 client",
+      "2 clients",
+    ]);
+    expect(["0", "1"].map((n) => reached(n, en))).toEqual(["0 customers", "1 customer"]);
+    expect(wordsFor("journey", fr.words)).toBe(fr.words);
+  });
+
+  test("nothing else is said otherwise", () => {
+    for (const { words } of [fr, en]) {
+      const { funnel, evidence, ...others } = wordsFor("customer", words).journeys;
+      expect(others).toEqual({ ...words.journeys, funnel: undefined, evidence: undefined });
+      expect(Object.keys(funnel)).toEqual(Object.keys(words.journeys.funnel));
+      expect(Object.keys(evidence)).toEqual(Object.keys(words.journeys.evidence));
+    }
+  });
+});
+
 describe("the sentence about the conversion", () => {
   const say = (more: Row) => {
     const levels = levelsOf(rowsOf([3000, 2000], undefined, more), fr);
@@ -97,6 +137,15 @@ describe("the sentence about the conversion", () => {
 });
 
 describe("levels", () => {
+  test("are called by what they ask, unless they have names of their own", () => {
+    const rows = rowsOf([100, 60]).map((row, at) => ({
+      ...row,
+      ...(at === 1 && { label: "Out" }),
+    }));
+    const levels = levelsOf(rows, fr, false, ["canal : guichet", "canal : web"]);
+    expect(levels.map(({ name }) => name)).toEqual(["Ticket pris (canal : guichet)", "Out"]);
+  });
+
   test("lose those who came to the step before and no further, without those who may still come", () => {
     const rows = rowsOf([100, 60]).map((row, index) =>
       index === 0

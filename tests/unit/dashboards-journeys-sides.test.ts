@@ -88,6 +88,7 @@ const pair = (
   pairOf({ answer: answerOf(rows), answered: asked("office", "phone") }, listed, {
     speech,
     nameOf: (value) => value || "(none)",
+    filtersOf: () => [],
   });
 
 test("the values are those that have journeys, the most first, and the two chosen are two", () => {
@@ -181,6 +182,8 @@ describe("what is shown is of one answer", () => {
 
   test("and nothing before the first one", () => {
     const nothing = { answer: undefined, answered: undefined };
-    expect(pairOf(nothing, list, { speech: en, nameOf: (value) => value })).toBeUndefined();
+    expect(
+      pairOf(nothing, list, { speech: en, nameOf: (value) => value, filtersOf: () => [] }),
+    ).toBeUndefined();
   });
 });

@@ -8,10 +8,13 @@ import {
   sidesQuestion,
   spreadQuestion,
   verdictQuestion,
+  valuesQuestion,
 } from "../../dashboards/journeys/questions.ts";
 import { curlOf, explainQuestion, pythonOf, sqlIn } from "../../dashboards/journeys/take.ts";
 import { readAddress } from "../../dashboards/shell/address.ts";
 import { FunnelQuestion } from "../../schemas/questions/funnel.ts";
+import { TrendQuestion } from "../../schemas/questions/trend.ts";
+import { LASTING_TRAITS, OWN_TRAITS } from "../../schemas/traits.ts";
 import { anyFunnel } from "../support/funnels.ts";
 
 const ORIGIN = "http://127.0.0.1:7300";
@@ -31,6 +34,16 @@ test("copied into a shell, a question arrives as it was asked", () => {
   expect(told).toContain("Authorization: Bearer the-key");
   expect(told).toContain(`${ORIGIN}/v1/questions/funnel`);
   expect(JSON.parse(told.at(-1) ?? "")).toEqual(request.question);
+});
+
+test("filters and customers are taken along", () => {
+  const asked = readAddress("?screen=journeys&unit=customer&step=ticket.issued~site=S1,L'île");
+  const told = argumentsOf(curlOf(ORIGIN, wholeQuestion(asked)));
+  expect(JSON.parse(told.at(-1) ?? "")).toMatchObject({
+    steps: [{ type: "ticket.issued", where: { site: ["S1", "L'île"] } }],
+    unit: "customer",
+  });
+  expect(pythonOf(ORIGIN, wholeQuestion(asked))).toContain(`"where": {"site": ["S1", "L'île"]}`);
 });
 
 test("no name of a step gets out of its quotes", () => {
@@ -104,4 +117,15 @@ test("the SQL is that of the way which gives every figure, where there is one", 
 
 test("sides are compared over all values of their dimension, whatever the filter says of it", () => {
   expect(sidesQuestion(view).question).toMatchObject({ where: {}, by: ["channel"], times: false });
+});
+
+test("values are asked for where the page knows none and the API can tell, over all of the period", () => {
+  const asked = [...LASTING_TRAITS, ...OWN_TRAITS].flatMap((trait) => {
+    const request = valuesQuestion(view, trait);
+    if (!request) return [];
+    expect(TrendQuestion.safeParse(request.question).error?.issues).toBeUndefined();
+    expect(request.question).not.toHaveProperty("where");
+    return [trait];
+  });
+  expect(asked).toEqual(["service", "segment", "priority"]);
 });

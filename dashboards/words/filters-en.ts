@@ -1,0 +1,52 @@
+import type { ReviewForm, ServiceMode } from "../../schemas/event.ts";
+import type { Trait } from "../../schemas/traits.ts";
+
+/** What the screen *Journeys* says of filters of steps, in English. */
+export const filtersEn = {
+  more: "refine",
+  moreOfStep: (n: string) => `Refine step ${n}`,
+  moreOfExcluded: (n: string) => `Refine exclusion ${n}`,
+  excluded: (n: string) => `Exclusion ${n}`,
+  add: "Add a condition",
+  addTo: (what: string) => `Add a condition, ${what}`,
+  trait: (what: string) => `What the event says, ${what}`,
+  value: (trait: string, what: string) => `Value of ${trait}, ${what}`,
+  first: "value…",
+  next: "or…",
+  or: "or",
+  is: ":",
+  condition: (trait: string, values: string) => `${trait}: ${values}`,
+  remove: (trait: string, what: string) => `Take the condition on ${trait} out, ${what}`,
+  none: "(none)",
+  most: "No more than 16 different filters can be asked at once.",
+  traits: {
+    site: "branch",
+    channel: "channel",
+    service: "service",
+    segment: "segment",
+    priority: "priority",
+    desk: "desk",
+    queue: "queue",
+    mode: "served by",
+    outcome: "outcome",
+    reason: "reason",
+    to: "handed to",
+    form: "kind of opinion",
+    nps: "NPS",
+  } satisfies Record<Trait, string>,
+  modes: {
+    counter: "counter",
+    advisor: "advisor",
+    kiosk: "kiosk",
+    phone: "phone",
+    chat: "chat",
+    home: "home visit",
+  } satisfies Record<ServiceMode, string>,
+  forms: {
+    survey: "survey",
+    complaint: "complaint",
+    platform: "review platform",
+    social: "social media",
+    praise: "praise",
+  } satisfies Record<ReviewForm, string>,
+};
