@@ -450,7 +450,7 @@ describe("the screen of journeys", skipUnless("browser", await whyNoBrowser()), 
     const button = page.getByRole("button", { name: "SQL" });
     await button.press("Enter");
     await page.getByText("Copié : SQL").waitFor();
-    const statement = (await page.evaluate("navigator.clipboard.readText()")) as string;
+    const statement = await page.evaluate<string>("navigator.clipboard.readText()");
     // As an analyst runs it, who may only read.
     const [found] = await parcours.sql<{ units_1: number; units_2: number }>(statement);
     for (const [step, units] of [found?.units_1, found?.units_2].entries()) {
