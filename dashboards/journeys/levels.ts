@@ -52,7 +52,7 @@ export function levelsOf(
   const names = rows.map((row, index) =>
     isUnordered ? words.journeys.funnel.any(index + 1) : nameIn(row, words, filters[index] ?? ""),
   );
-  return rows.map((row, index) => {
+  const levels = rows.map((row, index): Level => {
     const [median, p90] = [numberIn(row, "median_seconds"), numberIn(row, "p90_seconds")];
     return {
       step: numberIn(row, "step") ?? index + 1,
@@ -66,7 +66,19 @@ export function levelsOf(
       took: median === null || p90 === null ? undefined : { median, p90 },
     };
   });
+  return isEarly(levels) ? levels.map(unproven) : levels;
 }
+
+/** Most may still go on: rates are of the quick ones alone, and say nothing of all. */
+export function isEarly([first]: readonly Level[]): boolean {
+  return first !== undefined && first.open * 2 > first.units;
+}
+
+const unproven = (level: Level): Level => ({
+  ...level,
+  significant: null,
+  loss: level.loss && { ...level.loss, significant: null },
+});
 
 /** A step without a name of its own is called by its type, in the page's words, and by what it asks. */
 function nameIn(row: Row, words: Speech["words"], filter: string): string {

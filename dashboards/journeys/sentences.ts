@@ -3,7 +3,7 @@ import { estimateIn, isFew, textIn, type Estimate } from "../data/cells.ts";
 import { changeOf } from "../parts/fact.ts";
 import type { Comparison } from "../shell/address.ts";
 import type { Speech } from "../speech.ts";
-import { levelFact, type Level, type Loss } from "./levels.ts";
+import { isEarly, levelFact, type Level, type Loss } from "./levels.ts";
 import { partOf } from "./part.ts";
 
 /** Titles of the blocks, written from their rows. What is not established is not said. */
@@ -15,6 +15,7 @@ export function funnelSentence(levels: readonly Level[], { words, format }: Spee
   if (isFew(first.entered)) return words.titles.few(first.name, format.count(first.entered.n));
   const losses = levels.flatMap(({ loss }) => (loss && !isFew(loss.share) ? [loss] : []));
   if (levels.length === 1) return funnel.oneStep(format.count(first.units), first.name);
+  if (isEarly(levels)) return funnel.early(format.count(first.open), format.count(first.units));
   const [worst, next] = losses.toSorted((a, b) => (b.share.value ?? 0) - (a.share.value ?? 0));
   if (!worst || worst.count === 0) return funnel.noLoss;
   if (next && !isApart(worst.share, next.share)) {
@@ -39,7 +40,7 @@ export function conversionSentence(
   const { funnel } = words.journeys;
   const last = levels.at(-1);
   const { value = null, low = null, high = null, n = 0 } = last?.entered ?? {};
-  if (levels.length < 2 || !last || value === null) return "";
+  if (levels.length < 2 || !last || value === null || isEarly(levels)) return "";
   const says = funnel.conversion(
     format.count(n),
     format.share(value),

@@ -76,6 +76,8 @@ export const journeysEn = {
     any: (n: number) => `any ${String(n)} of the steps`,
     nobody: "No journey of this selection goes through the first step",
     oneStep: (n: string, name: string) => `${n} journeys go through “${name}”`,
+    early: (open: string, n: string) =>
+      `Too early to conclude: ${open} of ${n} journeys may still go on`,
     noLoss: "No journey is lost: all go through to the end",
     worstLoss: (from: string, to: string, part: Part | undefined, share: string) =>
       `Between “${from}” and “${to}”, ${journeysAre(part, share)} lost${exactly(part, share)}`,
@@ -212,6 +214,8 @@ export const journeysEn = {
     funnel: {
       nobody: "No known customer of this selection goes through the first step",
       oneStep: (n: string, name: string) => `${n} customers go through “${name}”`,
+      early: (open: string, n: string) =>
+        `Too early to conclude: ${open} of ${n} customers may still go on`,
       noLoss: "No customer is lost: all go through to the end",
       worstLoss: (from: string, to: string, part: Part | undefined, share: string) =>
         `Between “${from}” and “${to}”, ${customersAre(part, share)} lost${exactly(part, share)}`,

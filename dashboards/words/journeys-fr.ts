@@ -74,6 +74,8 @@ export const journeysFr: typeof journeysEn = {
     any: (n) => `${String(n)} des étapes, n'importe ${n === 1 ? "laquelle" : "lesquelles"}`,
     nobody: "Aucun parcours de cette sélection ne passe par la première étape",
     oneStep: (n, name) => `${n} parcours passent par « ${name} »`,
+    early: (open, n) =>
+      `Trop tôt pour conclure : ${open} parcours sur ${n} peuvent encore continuer`,
     noLoss: "Aucun parcours ne se perd : tous vont jusqu'au bout",
     worstLoss: (from, to, part, share) =>
       `Entre « ${from} » et « ${to} », ${journeys(part, share)} ${isOne(part) ? "se perd" : "se perdent"}${exactly(part, share)}`,
@@ -209,6 +211,8 @@ export const journeysFr: typeof journeysEn = {
     funnel: {
       nobody: "Aucun client connu de cette sélection ne passe par la première étape",
       oneStep: (n, name) => `${n} clients passent par « ${name} »`,
+      early: (open, n) =>
+        `Trop tôt pour conclure : ${open} clients sur ${n} peuvent encore continuer`,
       noLoss: "Aucun client ne se perd : tous vont jusqu'au bout",
       worstLoss: (from, to, part, share) =>
         `Entre « ${from} » et « ${to} », ${customers(part, share)} ${isOne(part) ? "se perd" : "se perdent"}${exactly(part, share)}`,

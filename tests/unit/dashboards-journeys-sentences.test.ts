@@ -54,6 +54,17 @@ describe("the sentence about a funnel", () => {
     );
   });
 
+  test("concludes nothing while most may still go on, nor calls a change established", () => {
+    const changed = { of_entered_before: 0.2, of_entered_significant: true };
+    const rows = rowsOf([3000, 2000], undefined, changed).map((row) => ({ ...row, open: 1600 }));
+    const levels = levelsOf(rows, fr);
+    expect(plain(funnelSentence(levels, fr))).toBe(
+      "Trop tôt pour conclure : 1 600 parcours sur 3 000 peuvent encore continuer",
+    );
+    expect(conversionSentence(levels, "previous_period", fr)).toBe("");
+    expect(levels.map(({ significant }) => significant)).toEqual([null, null]);
+  });
+
   test("says the share where no simple part is near", () => {
     expect(say([10_000, 5_700])).toBe(
       "Entre « Ticket pris » et « Début du service », 43,0 % des parcours se perdent",
