@@ -1,10 +1,14 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../settings.ts";
+import type { KeyReader } from "./key-ring.ts";
 import { hashKey, keepDefaultKeys, readKeys, type StoredKey } from "./secrets.ts";
 
-/** All keys that are valid now: the default ones, and those of `keys.json`, read again when it changes. */
-export function keyReader({ environment, config, dataDir }: Settings): () => readonly StoredKey[] {
+/**
+ * All keys that are valid now: the default ones, and those of `keys.json`, read again when it changes.
+ * Whether it has is looked at once a second, or at once for who asks again.
+ */
+export function keyReader({ environment, config, dataDir }: Settings): KeyReader {
   const [tenant] = config.tenants;
   const made = keepDefaultKeys(dataDir, environment);
   const defaults = (["write", "read", "admin"] as const).map((scope): StoredKey => ({
@@ -19,8 +23,8 @@ export function keyReader({ environment, config, dataDir }: Settings): () => rea
   let seen = Number.NaN;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let keys: readonly StoredKey[] = defaults;
-  return function currentKeys() {
-    if (performance.now() - lookedAt < 1_000) return keys;
+  return function currentKeys(again) {
+    if (again === undefined && performance.now() - lookedAt < 1_000) return keys;
     lookedAt = performance.now();
     const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (changed !== seen) {

@@ -30,7 +30,12 @@ export async function answerComplaints(
   if (status !== 200) return wrong(`answered ${String(status)}: ${text.slice(0, 300)}`);
   const found = await ofOwn(asking, caller, answer);
   const others = worlds.map(({ tenant }) => tenant).filter((one) => one !== caller.world.tenant);
-  const marks = others.filter((mark) => text.includes(mark));
+  // SQL of a question repeats what was asked as well.
+  const repeated =
+    asking.kind === "question" && asking.body["explain"] === true
+      ? JSON.stringify(asking.body)
+      : "";
+  const marks = others.filter((mark) => text.includes(mark) && !repeated.includes(mark));
   return {
     ...found,
     complaints: [...found.complaints, ...marks.map((mark) => `"${mark}" stands in it`)],
