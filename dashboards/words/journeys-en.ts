@@ -190,13 +190,13 @@ export const journeysEn = {
       `From “${from}” to “${to}”, half take ${median} at most, nine in ten ${p90}`,
     atOnce: (from: string, to: string) =>
       `From “${from}” to “${to}”, nine in ten take less than a second`,
-    under: "How many took how long: the larger a column, the more journeys",
+    under: "How many took how long: the larger a column, the more of them",
     none: "Nobody came this far.",
-    column: (span: string, n: string) => `${span}: ${n} journeys`,
+    column: (span: string, n: string) => `${span}: ${n}`,
     more: (from: string) => `${from} or more`,
     from: "From",
     to: "To less than",
-    count: "Journeys",
+    count: "Number",
     units: { s: "s", min: "min", h: "h", d: "d" },
   },
   evidence: {

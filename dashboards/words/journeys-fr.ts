@@ -187,14 +187,13 @@ export const journeysFr: typeof journeysEn = {
     half: (from, to, median, p90) =>
       `De « ${from} » à « ${to} », la moitié met ${median} au plus, neuf sur dix ${p90}`,
     atOnce: (from, to) => `De « ${from} » à « ${to} », neuf sur dix mettent moins d'une seconde`,
-    under:
-      "Combien mettent combien de temps : plus une colonne est grande, plus il y a de parcours",
+    under: "Combien mettent combien de temps : plus une colonne est grande, plus ils sont nombreux",
     none: "Personne n'est venu jusque-là.",
-    column: (span, n) => `${span} : ${n} parcours`,
+    column: (span, n) => `${span} : ${n}`,
     more: (from) => `${from} ou plus`,
     from: "De",
     to: "À moins de",
-    count: "Parcours",
+    count: "Nombre",
     units: { s: "s", min: "min", h: "h", d: "j" },
   },
   evidence: {
