@@ -17,7 +17,7 @@ import { Keep } from "./keep-panel.tsx";
 import { questionText } from "./question-text.ts";
 import { StepList } from "./step-list.tsx";
 import { Take } from "./take-panel.tsx";
-import { Word } from "./word.tsx";
+import { Word } from "../parts/word.tsx";
 
 /** The question as sentences whose words can be changed. */
 export function AskPanel({ sites }: { readonly sites: readonly Site[] }) {

@@ -8,7 +8,7 @@ import { canDiffer, changeFilter, type Place } from "./edit.ts";
 import { conditionsOf, traitsOf, withValues } from "./filters.ts";
 import type { Funnel } from "./funnel.ts";
 import { askFunnel } from "./go-on.ts";
-import { Word } from "./word.tsx";
+import { Word } from "../parts/word.tsx";
 
 interface ConditionsProps {
   readonly funnel: Funnel;

@@ -6,7 +6,7 @@ import { changeExclusion, removeExclusion } from "./edit.ts";
 import type { Exclusion, Funnel } from "./funnel.ts";
 import { askFunnel } from "./go-on.ts";
 import { TypeChoice } from "./type-choice.tsx";
-import { Word } from "./word.tsx";
+import { Word } from "../parts/word.tsx";
 
 interface ExclusionsProps {
   readonly funnel: Funnel;

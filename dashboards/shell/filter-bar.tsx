@@ -1,5 +1,5 @@
-import type { ComponentChildren } from "preact";
 import type { Site } from "../../schemas/site.ts";
+import { Word } from "../parts/word.tsx";
 import { COMPARISONS, PERIODS, type Comparison, type Period } from "./address.ts";
 import { PlaceField } from "./place-field.tsx";
 import { go, view, words } from "./state.ts";
@@ -23,7 +23,7 @@ export function FilterBar({ sites, services, today }: FilterBarProps) {
       aria-label={filters.label}
       onSubmit={(event) => event.preventDefault()}
     >
-      <Choice
+      <Word
         label={filters.period}
         value={typeof range === "string" ? range : "days"}
         choose={(value) => go({ range: value === "days" ? lastWeek(today) : (value as Period) })}
@@ -34,10 +34,10 @@ export function FilterBar({ sites, services, today }: FilterBarProps) {
           </option>
         ))}
         <option value="days">{filters.chosenDays}</option>
-      </Choice>
+      </Word>
       {typeof range !== "string" && <Days />}
       {range !== "all" && (
-        <Choice
+        <Word
           label={filters.compare}
           value={compare}
           choose={(value) => go({ compare: value as Comparison })}
@@ -47,10 +47,10 @@ export function FilterBar({ sites, services, today }: FilterBarProps) {
               {filters.comparisons[name]}
             </option>
           ))}
-        </Choice>
+        </Word>
       )}
       <PlaceField sites={sites} />
-      <Choice
+      <Word
         label={filters.channel}
         value={channel ?? ""}
         choose={(value) => narrow("channel", value)}
@@ -61,8 +61,8 @@ export function FilterBar({ sites, services, today }: FilterBarProps) {
             {word}
           </option>
         ))}
-      </Choice>
-      <Choice
+      </Word>
+      <Word
         label={filters.service}
         value={service ?? ""}
         choose={(value) => narrow("service", value)}
@@ -75,7 +75,7 @@ export function FilterBar({ sites, services, today }: FilterBarProps) {
               {name}
             </option>
           ))}
-      </Choice>
+      </Word>
     </form>
   );
 }
@@ -84,27 +84,6 @@ export function FilterBar({ sites, services, today }: FilterBarProps) {
 function narrow(name: "channel" | "service", value: string): void {
   const { [name]: _, ...rest } = view.value.where;
   go({ where: value === "" ? rest : { ...rest, [name]: value } });
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly choose: (value: string) => void;
-  readonly children: ComponentChildren;
-}
-
-/** A word of the sentence: a native list. */
-function Choice({ label, value, choose, children }: ChoiceProps) {
-  return (
-    <select
-      class="word"
-      aria-label={label}
-      value={value}
-      onChange={({ currentTarget }) => choose(currentTarget.value)}
-    >
-      {children}
-    </select>
-  );
 }
 
 const DAY_MS = 86_400_000;

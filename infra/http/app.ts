@@ -59,7 +59,8 @@ export function createApp(logger: Logger): FastifyInstance {
 
 function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = asProblem(error);
-  const isGone = request.raw.socket.destroyed; // who gave up asking is no mistake of ours
+  // Who gave up asking is no mistake of ours; whatever else fails while they leave is.
+  const isGone = request.raw.socket.destroyed && (error as Error).name === "AbortError";
   if (problem.code === "internal" && !isGone) request.log.error({ err: error }, "a request failed");
   const { retryAfterSeconds } = problem.extra;
   if (retryAfterSeconds !== undefined) reply.header("Retry-After", String(retryAfterSeconds));
