@@ -11,6 +11,7 @@ import { returnedCell } from "./cohorts.ts";
 import { contactCell } from "./contacts.ts";
 import { RESULT_NOW } from "./moments.ts";
 import { satisfactionCell } from "./satisfaction.ts";
+import { wonBackCell } from "./won-back.ts";
 
 interface StoredJourney {
   readonly journey: string;
@@ -91,12 +92,13 @@ export async function listJourneys(listing: Listing): Promise<readonly Row[]> {
 
 /** What the question's cell counts, by the plan of whoever counted it; else all journeys of the frame. */
 async function figureOf({ store, scope, question, behindMs, signal }: Listing): Promise<Cell> {
-  const { funnel, returned, satisfaction, contact, first } = question;
+  const { funnel, returned, satisfaction, contact, won_back, first } = question;
   if (funnel !== undefined)
     return cellOf({ store, scope, steps: funnel, behindMs, signal }, funnel);
   if (returned !== undefined) return returnedCell(scope, returned, first);
   if (satisfaction !== undefined) return satisfactionCell(scope, satisfaction);
   if (contact !== undefined) return contactCell(scope, contact);
+  if (won_back !== undefined) return wonBackCell(scope, won_back);
   // An answer counts when it was given, which may be long after its journey began.
   const time = question.nps === undefined ? "started" : "last";
   const bounds = { latest: time, earliest: "started" };

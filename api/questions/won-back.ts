@@ -1,5 +1,7 @@
 import type { Store } from "../../infra/store/port.ts";
 import type { Row } from "../../schemas/answer.ts";
+import type { WonBackCell } from "../../schemas/questions/trend.ts";
+import type { Cell } from "../cell.ts";
 import { ANSWER_DIMENSIONS } from "../dimensions.ts";
 import { wilson } from "../intervals.ts";
 import { groupBy, planOf, type Scope } from "../plan.ts";
@@ -21,6 +23,24 @@ const SCORES = `journeys FINAL
     WHERE tenant = {tenant: String} AND customer != '' AND form = 'survey'
       AND last >= fromUnixTimestamp64Milli({from: Int64}, 'UTC')`;
 
+/** A later score shows it. */
+const WON = "(again > answered AND again <= until)";
+
+/** SQL of the detractors' answers that can be judged, each with the customer's next score of 7 or more: `again`. */
+function judgedSql(where: string): string {
+  return `(
+    SELECT tenant, minted, journey, site, channel, service, segment, priority, mode, outcome, customer,
+      answered, answered + toIntervalMillisecond({within: Int64}) AS until
+    FROM (SELECT *, answered, form, nps FROM ${SCORES})
+    WHERE ${where} AND nps BETWEEN 0 AND 6
+      AND until <= fromUnixTimestamp64Milli({now: Int64}, 'UTC')
+  ) AS judged
+  GLOBAL ASOF LEFT JOIN (
+    SELECT customer AS same_customer, answered AS again FROM ${SCORES} AND nps >= 7
+  ) AS next
+  ON customer = same_customer AND answered < again`;
+}
+
 /**
  * Customers who were detractors in the period, with 90 days behind that, by what their journey was of;
  * and those whom a later score of 7 or more, of whatever journey, shows to be won back. A customer who
@@ -34,23 +54,24 @@ export async function countWonBack(
 ): Promise<readonly WonBackCounts[]> {
   const plan = planOf(scope, { dimensions: ANSWER_DIMENSIONS, time: "answered" }, use);
   const sql = `
-  SELECT ${plan.select} uniqExact(customer) AS lost,
-    uniqExactIf(customer, again > answered AND again <= until) AS won
-  FROM (
-    SELECT tenant, site, channel, service, segment, priority, mode, outcome, customer, answered,
-      answered + toIntervalMillisecond({within: Int64}) AS until
-    FROM (SELECT *, answered, form, nps FROM ${SCORES})
-    WHERE ${plan.where} AND nps BETWEEN 0 AND 6
-      AND until <= fromUnixTimestamp64Milli({now: Int64}, 'UTC')
-  ) AS judged
-  GLOBAL ASOF LEFT JOIN (
-    SELECT customer AS same_customer, answered AS again FROM ${SCORES} AND nps >= 7
-  ) AS next
-  ON customer = same_customer AND answered < again
+  SELECT ${plan.select} uniqExact(customer) AS lost, uniqExactIf(customer, ${WON}) AS won
+  FROM ${judgedSql(plan.where)}
   ${groupBy(plan)}
   LIMIT {rows: UInt64}`;
   const params = { ...plan.params, within: WITHIN_MS, rows: scope.frame.limit + 1 };
   return store.query<WonBackCounts>(sql, params, signal === undefined ? {} : { signal });
+}
+
+/** The journeys in which these customers were detractors; of the won back those after which they were. */
+export function wonBackCell(scope: Scope, { which }: WonBackCell): Cell {
+  const plan = planOf(scope, { dimensions: ANSWER_DIMENSIONS, time: "answered" });
+  const meant = which === "won" ? WON : "1";
+  const judged = `SELECT minted, journey FROM ${judgedSql(plan.where)} WHERE ${meant}`;
+  return {
+    with: [],
+    where: ["tenant = {tenant: String}", `(minted, journey) GLOBAL IN (${judged})`],
+    params: { ...plan.params, within: WITHIN_MS },
+  };
 }
 
 /** The columns of the metric out of the counts of a group. */

@@ -204,6 +204,10 @@ export const PARAMETER_WORDS: Readonly<Record<Parameter, Text>> = {
     en: "Only the journeys that a bucket of satisfaction by wait counts",
     fr: "Seulement les parcours que compte une tranche de satisfaction selon l'attente",
   },
+  won_back: {
+    en: "Only the journeys of detractors that won_back counts",
+    fr: "Seulement les parcours des détracteurs que compte won_back",
+  },
   contact: {
     en: "Only the journeys that first-contact resolution counts",
     fr: "Seulement les parcours que compte la résolution au premier contact",

@@ -15,6 +15,7 @@ export interface Asked {
   readonly unit?: string;
   readonly funnel?: { readonly unit?: string } | undefined;
   readonly returned?: unknown;
+  readonly won_back?: unknown;
 }
 
 /** The columns of an answer, in their order: dimensions first, then figures. */

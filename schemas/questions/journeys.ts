@@ -5,7 +5,7 @@ import { ReturnedCell } from "./cohorts.ts";
 import { FunnelCell } from "./funnel.ts";
 import { HandedOver } from "./paths.ts";
 import { SatisfactionCell } from "./satisfaction.ts";
-import { ContactCell } from "./trend.ts";
+import { ContactCell, WonBackCell } from "./trend.ts";
 import { TypeName } from "./type-name.ts";
 
 /** How the first wait of a journey ended, as of now. */
@@ -55,6 +55,9 @@ export const JourneysQuestion = z
       "Journeys that a bucket of satisfaction by wait counts",
     ),
     contact: ContactCell.optional().describe("Journeys that first-contact resolution counts"),
+    won_back: WonBackCell.optional().describe(
+      "Journeys of the detractors whom the metric won_back counts, by when they answered",
+    ),
     unit: z
       .enum(["journey", "customer"])
       .default("journey")
@@ -102,7 +105,7 @@ export const JourneysQuestion = z
   });
 export type JourneysQuestion = z.infer<typeof JourneysQuestion>;
 
-const CELLS = ["funnel", "returned", "satisfaction", "contact"] as const;
+const CELLS = ["funnel", "returned", "satisfaction", "contact", "won_back"] as const;
 type Parts = Pick<JourneysQuestion, (typeof CELLS)[number] | "unit" | "first" | "nps">;
 
 /** What cannot be asked together, the field that is too much, and what to do. */
@@ -140,9 +143,13 @@ const RULES: readonly {
 export function isOfCustomers(asked: {
   readonly unit?: string;
   readonly returned?: unknown;
+  readonly won_back?: unknown;
   readonly funnel?: { readonly unit?: string } | undefined;
 }): boolean {
   return (
-    asked.unit === "customer" || asked.returned !== undefined || asked.funnel?.unit === "customer"
+    asked.unit === "customer" ||
+    asked.returned !== undefined ||
+    asked.won_back !== undefined ||
+    asked.funnel?.unit === "customer"
   );
 }

@@ -30,3 +30,12 @@ export const ContactCell = z.strictObject({
     ),
 });
 export type ContactCell = z.infer<typeof ContactCell>;
+
+/** Of won back those journeys in which customers were detractors. */
+export const WonBackCell = z.strictObject({
+  which: z
+    .enum(["lost", "won"])
+    .default("lost")
+    .describe("lost: of all that the share is of; won: of those who were won back"),
+});
+export type WonBackCell = z.infer<typeof WonBackCell>;

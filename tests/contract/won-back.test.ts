@@ -4,6 +4,7 @@ import { scopeOf, type Asker } from "../../api/plan.ts";
 import { trendRows } from "../../api/questions/trend.ts";
 import { migrateStore } from "../../infra/commands/migrate.ts";
 import { TrendQuestion } from "../../schemas/questions/trend.ts";
+import { customersOf, listOf } from "./list-of.ts";
 import { startOwnStore, type OwnStore } from "./own-store.ts";
 
 const DAY_MS = 86_400_000;
@@ -93,13 +94,14 @@ function expected(all: readonly Answered[]): Readonly<Record<string, [number, nu
   return found;
 }
 
-test("won back are those whom a look at every pair of answers says", async () => {
+test("won back are those whom a look at every pair of answers says, and lists are of as many", async () => {
   let tenants = 0;
   const property = fc.asyncProperty(answers, async (all) => {
     const tenant = `t${String((tenants += 1))}`;
     await insert(tenant, all);
+    const range = { from: new Date(FROM).toISOString(), to: new Date(TO).toISOString() };
     const question = TrendQuestion.parse({
-      range: { from: new Date(FROM).toISOString(), to: new Date(TO).toISOString() },
+      range,
       metrics: ["won_back"],
       by: ["site"],
     });
@@ -112,6 +114,14 @@ test("won back are those whom a look at every pair of answers says", async () =>
       return [row["site"], [Math.round(Number(row["won_back"]) * n), n]] as const;
     });
     expect(Object.fromEntries(got)).toEqual(expected(all));
+    for (const [site, [won, lost]] of got) {
+      const listed = async (which: string) => {
+        const where = { site: [site] };
+        const rows = await listOf(own.store, asker, { range, where, won_back: { which } });
+        return customersOf(rows);
+      };
+      expect([await listed("won"), await listed("lost")]).toEqual([won, lost]);
+    }
   });
   await fc.assert(property, { numRuns: 25, endOnFailure: true });
 }, 120_000);

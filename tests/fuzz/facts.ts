@@ -38,6 +38,7 @@ export interface Asked {
   readonly returned?: object;
   readonly satisfaction?: object;
   readonly contact?: object;
+  readonly won_back?: object;
 }
 
 const DAY_MS = 86_400_000;
@@ -98,13 +99,14 @@ export function measuresOf(
       return [{ columns: ["waiting"], facts: open }];
     }
     case "journeys": {
-      // What these count is what tests/contract/{cells,customers}.test.ts hold them to.
+      // What these count is what tests/contract/{cells,cells-of-customers}.test.ts hold them to.
       if (asked.unit === "customer") return [];
       const byCell = [
         asked.funnel,
         asked.returned,
         asked.satisfaction,
         asked.contact,
+        asked.won_back,
         asked.follows,
         asked.variant,
         asked.repeats,
