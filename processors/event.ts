@@ -4,7 +4,7 @@ import { readInstant } from "../schemas/instant.ts";
 import { mintedOf } from "../schemas/journey-id.ts";
 import { hashTexts, type Hash64 } from "../schemas/text-hash.ts";
 import { ownTraits } from "./own-traits.ts";
-import { Recent } from "./recent.ts";
+import { Recent } from "../schemas/recent.ts";
 
 /**
  * An event as the fold sees it. Memory holds them by the hundred thousand, so they are slim: what

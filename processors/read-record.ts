@@ -1,5 +1,4 @@
 import type { LogRecord } from "../infra/log/port.ts";
-import { UsualForm } from "../schemas/usual-form.ts";
 import { isObject, readEvent, type Arrival } from "./event.ts";
 import { readUsual } from "./usual-event.ts";
 
@@ -9,7 +8,6 @@ export interface Foreign {
 }
 
 const [OPEN_LIST, CLOSE_LIST, COMMA, NEWLINE] = [0x5b, 0x5d, 0x2c, 0x0a];
-const form = new UsualForm();
 
 /** What a record holds, one event or a list of them; undefined when it is not JSON. */
 export function readRecord(record: LogRecord): readonly (Arrival | Foreign)[] | undefined {
@@ -30,8 +28,9 @@ function readLines(record: LogRecord): readonly (Arrival | Foreign)[] | undefine
     const newline = value.indexOf(NEWLINE, from);
     next = newline === -1 ? end : newline + 1;
     const to = newline === -1 ? end : newline - 1;
-    if (newline !== -1 && (!isList || value[to] !== COMMA)) return undefined;
-    const usual = form.find(value, from, to) ? readUsual(form, value, tenant, appended) : undefined;
+    // Behind a newline stands another event, or it is no JSON.
+    if (newline !== -1 && (!isList || value[to] !== COMMA || next === end)) return undefined;
+    const usual = readUsual(value, from, to, tenant, appended);
     const one = usual === undefined ? jsonIn(value.subarray(from, to)) : undefined;
     if (usual === undefined && one === undefined) return undefined;
     found.push(usual ?? arrivalOf(one, record));

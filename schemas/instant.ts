@@ -1,6 +1,5 @@
 const SHAPE = "dddd-dd-ddTdd:dd:dd.dddZ";
 const ZERO = "0".charCodeAt(0);
-const LETTER_D = "d".charCodeAt(0);
 
 let day = "";
 let midnight = Number.NaN;
@@ -41,32 +40,4 @@ function isUsual(text: string): boolean {
 function digit(text: string, place: number): number {
   const value = text.charCodeAt(place) - ZERO;
   return value >= 0 && value <= 9 ? value : Number.NaN;
-}
-
-/** Behind the day in the form that nearly every sender writes: "T09:30:00.000Z". */
-const TIME_OF_DAY = "Tdd:dd:dd.dddZ";
-const DAY_LENGTH = SHAPE.length - TIME_OF_DAY.length;
-
-/**
- * The ms since midnight of an instant in its bytes, when it has the usual form; else NaN. Its day is
- * what stands before {@link endOfDay}.
- */
-export function msOfDay(bytes: Uint8Array, from: number, to: number): number {
-  if (to - from !== SHAPE.length) return Number.NaN;
-  for (let place = DAY_LENGTH; place < SHAPE.length; place += 1) {
-    const code = bytes[from + place] as number;
-    const shape = SHAPE.charCodeAt(place);
-    if (shape === LETTER_D ? code < ZERO || code > ZERO + 9 : code !== shape) return Number.NaN;
-  }
-  const two = (place: number) =>
-    10 * (bytes[from + place] as number) + (bytes[from + place + 1] as number) - 11 * ZERO;
-  const [hour, minute, second] = [two(11), two(14), two(17)];
-  if (hour >= 24 || minute >= 60 || second >= 60) return Number.NaN;
-  const ms = 10 * two(20) + (bytes[from + 22] as number) - ZERO;
-  return ((hour * 60 + minute) * 60 + second) * 1000 + ms;
-}
-
-/** Where the day of an instant ends that begins at `from`. */
-export function endOfDay(from: number): number {
-  return from + DAY_LENGTH;
 }

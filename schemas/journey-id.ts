@@ -31,6 +31,11 @@ export function timeOfJourneyId(subject: string): number | undefined {
     else if (place === 14 && digit !== 7) return undefined;
     else if (place === 19 && (digit < 8 || digit > 11)) return undefined;
   }
+  return withinReason(ms);
+}
+
+/** A time inside a UUIDv7, unless it is out of [2000-01-01, 2100-01-01). */
+export function withinReason(ms: number): number | undefined {
   return ms >= FIRST_MINTED && ms < END ? ms : undefined;
 }
 

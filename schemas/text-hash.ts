@@ -25,6 +25,15 @@ export function hashTexts(...texts: readonly string[]): Hash64 {
   return { high, low };
 }
 
+/** The hash of one thing and then another, from theirs. */
+export function thenHash(first: Hash64, second: Hash64): Hash64 {
+  let high = Math.imul(first.high ^ (first.low >>> 15), 0x85ebca6b) ^ second.high;
+  let low = Math.imul(first.low ^ (first.high >>> 13), 0xc2b2ae35) ^ second.low;
+  high = Math.imul(high ^ (high >>> 16), 0x27d4eb2f);
+  low = Math.imul(low ^ (low >>> 15), 0x165667b1);
+  return { high: high ^ (low >>> 16), low: low ^ (high >>> 13) };
+}
+
 /** Below, above or at zero, as sorting likes it. */
 export function compareHash(a: Hash64, b: Hash64): number {
   return a.high - b.high || a.low - b.low;

@@ -95,11 +95,13 @@ export function decodeHead(frame: Buffer): FrameHead | Corruption {
 }
 
 /**
- * Gives back the records, or says what is wrong. Copies once, as the buffer may be reused afterwards,
- * so that a large batch waits outside of the collected heap.
+ * Gives back the records, or says what is wrong.
+ *
+ * @param keep copies the frame to where the records' values may lie, as its buffer is used again
  */
 export function decodeFrame(
   frame: Buffer,
+  keep: (frame: Buffer) => Buffer = Buffer.from,
 ): { readonly head: FrameHead; readonly records: readonly LogRecord[] } | Corruption {
   const head = decodeHead(frame);
   if ("corrupt" in head) return head;
@@ -110,7 +112,7 @@ export function decodeFrame(
   if (frame.readUInt32LE(8) !== crc32(frame.subarray(headBytes))) {
     return { corrupt: "the checksum of the records is wrong" };
   }
-  const kept = Buffer.from(frame);
+  const kept = keep(frame);
   const records: LogRecord[] = [];
   let at = headBytes;
   for (let i = 0; i < head.records; i++) {

@@ -18,6 +18,7 @@ export interface LogRecord {
 
 /** What a reader gets: at least one record, oldest first, in the order of each partition. */
 export interface LogBatch {
+  /** Their values are good until the next batch is asked for. */
   readonly records: readonly LogRecord[];
   /** The sum of the records' `count`. */
   readonly count: number;

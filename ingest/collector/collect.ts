@@ -3,11 +3,12 @@ import type { Log, LogRecord } from "../../infra/log/port.ts";
 import type { KnownErasures } from "../../schemas/erasure.ts";
 import type { EventResult } from "../../schemas/admission.ts";
 import type { Hash64 } from "../../schemas/text-hash.ts";
+import { TextMemory } from "../../schemas/texts/text-memory.ts";
 import { RequestProblem } from "../../schemas/problem.ts";
 import { LogUnavailable } from "../../schemas/unavailable.ts";
 import { admit, shorten, type AdmitDeps, type Refusal } from "./admit.ts";
 import { textOfLine, type Candidate, type Line } from "./body.ts";
-import { knownPieces, type TextEvent } from "./known-pieces.ts";
+import { identityOf, knownPieces, type TextEvent } from "./known-pieces.ts";
 import type { Pseudonym } from "./pseudonyms.ts";
 import { rejectRecord } from "./rejects.ts";
 import type { Repeats } from "./repeats.ts";
@@ -37,7 +38,8 @@ export interface Collected {
  */
 export function collect(deps: CollectDeps) {
   const { log, repeats, now, skewMs } = deps;
-  const known = knownPieces();
+  const memory = new TextMemory();
+  const known = knownPieces(memory);
   return async function collect(
     caller: Caller,
     candidates: readonly Candidate[],
@@ -58,7 +60,7 @@ export function collect(deps: CollectDeps) {
     let erased = 0;
 
     function take(event: TextEvent): EventResult {
-      const key = repeats.keyOf(tenant, event);
+      const key = repeats.keyOf(tenant, event.identity);
       admitted.push(event);
       keys.push(key);
       return { id: event.id, status: repeats.has(key) ? "duplicate" : "accepted" };
@@ -77,7 +79,8 @@ export function collect(deps: CollectDeps) {
       if (admission.kind === "reject") return refuse(admission.refusal);
       const { id, subject, source, stored } = admission.event;
       if (line !== undefined) known.learn(line, admission.event);
-      return take({ id, subject, source, text: JSON.stringify(stored) });
+      const identity = identityOf(memory, admission.event);
+      return take({ id, subject, source, identity, text: JSON.stringify(stored) });
     }
 
     const results = candidates.map((candidate) => {

@@ -1,17 +1,20 @@
 import { TYPE_FACTS, type TypeFacts } from "../../schemas/event-types.ts";
-import { endOfDay, msOfDay } from "../../schemas/instant.ts";
-import { timeOfJourneyId } from "../../schemas/journey-id.ts";
+import { Instants } from "../../schemas/instants.ts";
+import { withinReason } from "../../schemas/journey-id.ts";
 import { Pieces } from "../../schemas/pieces.ts";
+import { thenHash, type Hash64 } from "../../schemas/text-hash.ts";
+import { TextMemory } from "../../schemas/texts/text-memory.ts";
 import { AT, latin1, UsualForm } from "../../schemas/usual-form.ts";
-import { DAY_MS, EARLIEST, storedData, type AdmitDeps, type AdmittedEvent } from "./admit.ts";
-import { textOfLine, type Line } from "./body.ts";
-import { BadStructure } from "./normal-form.ts";
-import { validators } from "./validators.ts";
+import { DAY_MS, EARLIEST, type AdmitDeps, type AdmittedEvent } from "./admit.ts";
+import type { Line } from "./body.ts";
+import { knownData } from "./known-data.ts";
+import type { Pseudonym } from "./pseudonyms.ts";
 
 /** The strictest limit that an attribute has, in characters; what is longer is looked at closely. */
 const LONGEST = 128;
-/** Data that is longer hardly ever comes again. */
-const LONGEST_DATA = 256;
+/** A power of two, twice as many as there are persons between two events of one of them. */
+const PERSONS = 65_536;
+const LONGEST_PERSON = 48;
 /** Far below the limit of an event, whatever becomes of its customer. */
 const MOST_BYTES = 16_384;
 
@@ -19,6 +22,8 @@ const MOST_BYTES = 16_384;
 export interface TextEvent extends Omit<AdmittedEvent, "stored"> {
   /** As JSON. */
   readonly text: string;
+  /** Of what makes it the same event, see {@link identityOf}. */
+  readonly identity: Hash64;
 }
 
 /** Admits what is made of pieces that were admitted before. */
@@ -29,116 +34,118 @@ export interface KnownPieces {
   learn(line: Line, event: AdmittedEvent): void;
 }
 
+interface Source {
+  readonly text: string;
+  readonly hash: Hash64;
+}
+
 /**
  * Nearly all events have a source, a type, a site, a channel and a day that have been admitted before.
  * Such an event is put together from its bytes, and of its data alone is ever made an object, unless
  * that has been admitted before as well. Attributes are independent of each other in the schema, but
  * for type and data, so that admitted pieces make an admitted event; a test compares the two ways.
  */
-export function knownPieces(): KnownPieces {
-  const form = new UsualForm();
-  const isValid = validators("data");
-  const types = new Pieces<TypeFacts>(512, LONGEST);
-  const days = new Pieces<number>(64, endOfDay(0)); // their midnight
-  const sources = new Pieces<string>(8_192, LONGEST);
-  const places = new Pieces<true>(8_192, LONGEST);
-  /** As it came, by its type: as it is stored. */
-  const known = new Pieces<string>(16_384, LONGEST_DATA);
+export function knownPieces(memory = new TextMemory()): KnownPieces {
+  const { machine } = memory;
+  const form = new UsualForm(memory);
+  const instants = new Instants(memory);
+  const data = knownData(memory);
+  const types = new Pieces<TypeFacts>(memory, 512, LONGEST);
+  const sources = new Pieces<Source>(memory, 8_192, LONGEST);
+  const places = new Pieces<true>(memory, 8_192, LONGEST);
+  const persons = new Pieces<string>(memory, PERSONS, LONGEST_PERSON);
+  /** Who is who depends on the tenant. */
+  const kinds = new Map<Pseudonym, number>();
 
-  function isKnown(attribute: number, bytes: Uint8Array): boolean {
+  function isKnown(attribute: number): boolean {
     const from = form.from(attribute);
-    return from === 0 || places.get(bytes, from, form.to(attribute), attribute) === true;
+    return from === 0 || places.get(from, form.to(attribute), attribute) === true;
   }
 
-  /** Undefined when it is not valid. */
-  function dataOf(bytes: Buffer, { type, code }: TypeFacts): string | undefined {
-    const [from, to] = [form.from(AT.data), form.to(AT.data)];
-    const text = known.get(bytes, from, to, code);
-    if (text !== undefined) return text;
-    const data = from === 0 ? undefined : parsed(textOfLine({ bytes, from, to }));
-    if (from === 0 || isValid(type)?.(data) !== true) return undefined;
-    const stored = normal(data);
-    // What somebody has written is remembered nowhere as it came.
-    if (stored === undefined || isWritten(data)) return stored;
-    return known.set(bytes, from, to, stored, code);
+  /** Undefined when it is not valid; empty when there is none. */
+  function dataOf(facts: TypeFacts): string | undefined {
+    const from = form.from(AT.data);
+    if (from === 0) return data.mayLack(facts) ? "" : undefined;
+    return data.stored(from, form.to(AT.data), facts);
   }
 
   return {
-    admit({ bytes, from, to }, { pseudonym, isErased, now, skewMs }) {
-      if (to - from > MOST_BYTES || !form.find(bytes, from, to)) return undefined;
-      const facts = types.get(bytes, form.from(AT.type), form.to(AT.type));
-      const source = sources.get(bytes, form.from(AT.source), form.to(AT.source));
+    admit({ bytes, from: start, to: end }, { pseudonym, isErased, now, skewMs }) {
+      if (end - start > MOST_BYTES) return undefined;
+      const shift = memory.read(bytes, start, end);
+      const [from, to] = [start + shift, end + shift];
+      if (!form.find(from, to)) return undefined;
+      const facts = types.get(form.from(AT.type), form.to(AT.type));
+      const source = sources.get(form.from(AT.source), form.to(AT.source));
       if (facts === undefined || source === undefined) return undefined;
-      if (!isKnown(AT.site, bytes) || !isKnown(AT.channel, bytes)) return undefined;
+      if (!isKnown(AT.site) || !isKnown(AT.channel)) return undefined;
       for (const attribute of [AT.id, AT.subject, AT.customer, AT.staff]) {
         const length = form.to(attribute) - form.from(attribute);
         if (form.from(attribute) !== 0 && (length === 0 || length > LONGEST)) return undefined;
       }
-      const dayAt = form.from(AT.time);
-      const midnight = days.get(bytes, dayAt, endOfDay(dayAt)) ?? Number.NaN;
-      const at = midnight + msOfDay(bytes, dayAt, form.to(AT.time));
+      const at = instants.read(form.from(AT.time), form.to(AT.time));
       const latest = now() + skewMs;
       if (!(at >= EARLIEST && at <= latest)) return undefined;
-      const subject = form.text(AT.subject, bytes);
-      if ((timeOfJourneyId(subject) ?? 0) > latest + DAY_MS) return undefined;
-      const data = dataOf(bytes, facts);
-      if (data === undefined) return undefined;
+      const minted = machine.timeOfUuid(form.from(AT.subject), form.to(AT.subject));
+      if ((withinReason(minted) ?? 0) > latest + DAY_MS) return undefined;
+      const stored = dataOf(facts);
+      if (stored === undefined) return undefined;
 
       let text = "";
       let done = from;
+      const kind = kinds.get(pseudonym) ?? kinds.size;
+      kinds.set(pseudonym, kind);
       let customer: string | undefined;
       for (const attribute of [AT.customer, AT.staff]) {
         const [start, end] = [form.from(attribute), form.to(attribute)];
         if (start === 0) continue;
-        const stands = pseudonym.ofBytes(bytes, start, end);
+        const stands =
+          persons.get(start, end, kind) ??
+          persons.set(start, end, pseudonym(latin1(memory.bytes, start, end)), kind);
         if (attribute === AT.customer) customer = stands;
-        text += latin1(bytes, done, start) + stands;
+        text += latin1(memory.bytes, done, start) + stands;
         done = end;
       }
+      const subject = form.text(AT.subject);
       if (isErased?.({ subject, customer, at }) === true) return undefined;
-      if (data === "") text += latin1(bytes, done, to);
-      else text += latin1(bytes, done, form.from(AT.data)) + data + "}";
-      return { id: form.text(AT.id, bytes), subject, source, text };
+      if (stored === "") text += latin1(memory.bytes, done, to);
+      else text += latin1(memory.bytes, done, form.from(AT.data)) + stored + "}";
+      const identity = identityFrom(
+        memory.hash(form.from(AT.subject), form.to(AT.subject)),
+        source.hash,
+        memory.hash(form.from(AT.id), form.to(AT.id)),
+      );
+      return { id: form.text(AT.id), subject, source: source.text, text, identity };
     },
 
-    learn({ bytes, from, to }, { source, stored: { type, time, data } }) {
-      if (!form.find(bytes, from, to)) return;
+    learn({ bytes, from, to }, { source, stored }) {
+      if (to - from > MOST_BYTES) return;
+      const shift = memory.read(bytes, from, to);
+      if (!form.find(from + shift, to + shift)) return;
       const set = <Value>(pieces: Pieces<Value>, attribute: number, value: Value, kind = 0) => {
         if (form.from(attribute) === 0) return;
-        pieces.set(bytes, form.from(attribute), form.to(attribute), value, kind);
+        pieces.set(form.from(attribute), form.to(attribute), value, kind);
       };
-      const facts = TYPE_FACTS.get(type) as TypeFacts;
+      const facts = TYPE_FACTS.get(stored.type) as TypeFacts;
+      const hash = memory.hash(form.from(AT.source), form.to(AT.source));
       set(types, AT.type, facts);
-      set(sources, AT.source, source);
+      set(sources, AT.source, { text: source, hash });
       set(places, AT.site, true, AT.site);
       set(places, AT.channel, true, AT.channel);
-      if (data === undefined) known.set(bytes, 0, 0, "", facts.code); // that it may have none
-      const dayAt = form.from(AT.time);
-      if (Number.isNaN(msOfDay(bytes, dayAt, form.to(AT.time)))) return;
-      const midnight = Date.parse(`${time.slice(0, endOfDay(0))}T00:00:00.000Z`);
-      days.set(bytes, dayAt, endOfDay(dayAt), midnight);
+      if (stored.data === undefined) data.learnLack(facts);
+      instants.learn(form.from(AT.time), form.to(AT.time), Date.parse(stored.time));
     },
   };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** The hash of what makes an event the same event. */
+export function identityOf(
+  memory: TextMemory,
+  { subject, source, id }: Omit<AdmittedEvent, "stored">,
+): Hash64 {
+  return identityFrom(memory.hashOf(subject), memory.hashOf(source), memory.hashOf(id));
 }
 
-/** Undefined where a closer look will say what is wrong. */
-function normal(data: unknown): string | undefined {
-  try {
-    return JSON.stringify(storedData(data));
-  } catch (error) {
-    if (error instanceof BadStructure) return undefined;
-    throw error;
-  }
-}
-
-function isWritten(data: unknown): boolean {
-  return typeof data === "object" && data !== null && "verbatim" in data;
+function identityFrom(subject: Hash64, source: Hash64, id: Hash64): Hash64 {
+  return thenHash(thenHash(source, subject), id);
 }

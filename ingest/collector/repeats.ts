@@ -1,18 +1,11 @@
-import { hashTexts, type Hash64 } from "../../schemas/text-hash.ts";
+import { hashTexts, thenHash, type Hash64 } from "../../schemas/text-hash.ts";
 
 /** Remembers what was accepted lately, to tell senders that they repeat themselves. */
 export interface Repeats {
-  /** What stands for an event's identity here. */
-  keyOf(tenant: string, identity: Identity): Hash64;
+  /** What stands for the identity of an event of a tenant. */
+  keyOf(tenant: string, identity: Hash64): Hash64;
   has(key: Hash64): boolean;
   add(key: Hash64): void;
-}
-
-/** What makes an event the same event. */
-export interface Identity {
-  readonly subject: string;
-  readonly source: string;
-  readonly id: string;
 }
 
 /**
@@ -27,7 +20,7 @@ export function recentRepeats(slots: number): Repeats {
   const slotOf = ({ high, low }: Hash64) => 2 * ((high ^ (low >>> 7)) & (slots - 1));
 
   return {
-    keyOf: (tenant, { subject, source, id }) => hashTexts(tenant, subject, source, id),
+    keyOf: (tenant, identity) => thenHash(hashTexts(tenant), identity),
     has(key) {
       const slot = slotOf(key);
       return halves[slot] === key.high && halves[slot + 1] === key.low;

@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { admit, type AdmitDeps } from "../../ingest/collector/admit.ts";
 import type { Line } from "../../ingest/collector/body.ts";
-import { knownPieces } from "../../ingest/collector/known-pieces.ts";
+import { identityOf, knownPieces } from "../../ingest/collector/known-pieces.ts";
 import { pseudonyms } from "../../ingest/collector/pseudonyms.ts";
+import { TextMemory } from "../../schemas/texts/text-memory.ts";
 import { START } from "../support/events.ts";
 import { changedEvents, USUAL_EVENTS } from "../support/wrong-events.ts";
 
+const memory = new TextMemory();
 const conditions: AdmitDeps = {
   pseudonym: pseudonyms("secret"),
   now: () => START + 3_600_000,
@@ -22,7 +24,7 @@ function lineOf(text: string): Line {
 
 /** Pieces that know all that the usual events are made of. */
 function taught() {
-  const known = knownPieces();
+  const known = knownPieces(memory);
   for (const event of USUAL_EVENTS) {
     const admission = look(event);
     if (admission.kind === "reject") throw new Error(admission.refusal.detail);
@@ -42,7 +44,8 @@ function compare(known: ReturnType<typeof knownPieces>, text: string): boolean {
   const admission = look(JSON.parse(text));
   if (admission.kind === "reject") throw new Error(`Admitted what is refused: ${text}`);
   const { id, subject, source, stored } = admission.event;
-  expect(quick).toEqual({ id, subject, source, text: JSON.stringify(stored) });
+  const identity = identityOf(memory, admission.event);
+  expect(quick).toEqual({ id, subject, source, identity, text: JSON.stringify(stored) });
   return true;
 }
 
@@ -93,7 +96,7 @@ describe("events made of known pieces", () => {
   });
 
   test("are the only ones: what is unknown is looked at", () => {
-    const known = knownPieces();
+    const known = knownPieces(memory);
     expect(USUAL_EVENTS.map((event) => compare(known, json(event)))).not.toContain(true);
     const [issued] = USUAL_EVENTS;
     expect(compare(taught(), json({ ...issued, site: "elsewhere" }))).toBe(false);

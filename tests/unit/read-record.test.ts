@@ -66,5 +66,8 @@ describe("a record is read as if it were parsed", () => {
     expect(readRecord(recordOf("1,\n2"))).toBeUndefined();
     expect(readRecord(recordOf(""))).toBeUndefined();
     expect(readRecord(recordOf("[]"))).toEqual([]);
+    const one = JSON.stringify(FULL_EVENTS[0]);
+    expect(readRecord(recordOf(`[${one},\n${one}]`))).toHaveLength(2);
+    expect(readRecord(recordOf(`[${one},\n]`))).toBeUndefined();
   });
 });
