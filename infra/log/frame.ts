@@ -101,7 +101,7 @@ export function decodeHead(frame: Buffer): FrameHead | Corruption {
  */
 export function decodeFrame(
   frame: Buffer,
-  keep: (frame: Buffer) => Buffer = Buffer.from,
+  keep: (frame: Buffer) => Buffer = (bytes) => Buffer.from(bytes),
 ): { readonly head: FrameHead; readonly records: readonly LogRecord[] } | Corruption {
   const head = decodeHead(frame);
   if ("corrupt" in head) return head;

@@ -102,7 +102,7 @@ function roomForFrames() {
   let room = Buffer.alloc(0);
   let end = 0;
   return {
-    keep(frame: Buffer): Buffer {
+    keep: (frame: Buffer): Buffer => {
       // What lies in the old room stays there, as long as its records are needed.
       if (end + frame.length > room.length) {
         room = Buffer.allocUnsafeSlow(2 * (end + frame.length));
@@ -113,7 +113,7 @@ function roomForFrames() {
       end += frame.length;
       return kept;
     },
-    clear() {
+    clear: () => {
       end = 0;
     },
   };

@@ -57,7 +57,7 @@ export class TextMemory {
    */
   read(source: Uint8Array, from: number, to: number): number {
     if (source !== this.source || from < this.from || to > this.to) {
-      const end = Math.min(source.length, from + (this.machine.inputBytes.value as number));
+      const end = Math.min(source.length, from + this.machine.inputBytes.value);
       if (to > end) throw new RangeError("The text is longer than the window.");
       this.bytes.set(source.subarray(from, end), this.input);
       [this.source, this.from, this.to] = [source, from, end];
