@@ -2,7 +2,8 @@ import { EVENT_ATTRIBUTES } from "../schemas/event.ts";
 import { TYPE_FACTS, type EventType, type TypeFacts } from "../schemas/event-types.ts";
 import { readInstant } from "../schemas/instant.ts";
 import { mintedOf } from "../schemas/journey-id.ts";
-import { hashTexts, type Hash64 } from "../schemas/text-hash.ts";
+import type { Hash64 } from "../schemas/text-hash.ts";
+import { TextMemory } from "../schemas/texts/text-memory.ts";
 import { ownTraits } from "./own-traits.ts";
 import { Recent } from "../schemas/recent.ts";
 
@@ -89,8 +90,17 @@ export function readEvent(
   const customer = textOf(logged["customer"]);
   const staff = textOf(logged["staff"]);
   const dataJson = data === undefined ? "" : JSON.stringify(data);
-  const extensionsJson = extensionsOf(logged);
-  return {
+  const event = {
+    facts,
+    at,
+    source: known(source),
+    id,
+    site: known(site),
+    channel: known(channel),
+    customer,
+    said: data === undefined ? NOTHING : saidOf(facts.type, data, dataJson),
+  };
+  const arrival = {
     tenant,
     subject,
     minted: mintedOf(subject),
@@ -98,28 +108,30 @@ export function readEvent(
     staff,
     isEmployees: data?.["respondent"] === "employee",
     dataJson,
-    extensionsJson,
-    event: {
-      facts,
-      at,
-      source: known(source),
-      id,
-      site: known(site),
-      channel: known(channel),
-      customer,
-      said: data === undefined ? NOTHING : saidOf(facts.type, data, dataJson),
-      hash: hashTexts(
-        facts.type,
-        String(at),
-        site,
-        channel,
-        customer,
-        staff,
-        dataJson,
-        extensionsJson,
-      ),
-    },
+    extensionsJson: extensionsOf(logged),
   };
+  return { ...arrival, event: { ...event, hash: bodyHash(event, arrival) } };
+}
+
+/** Where texts of events are looked at. */
+export const texts = new TextMemory();
+
+type Told = Pick<Arrival, "subject" | "staff" | "dataJson" | "extensionsJson">;
+
+/** The hash of its text in the usual form, from the type on: what stands before is its identity. */
+export function bodyHash(
+  { facts, at, site, channel, customer }: Omit<Event, "source" | "id" | "said" | "hash">,
+  { subject, staff, dataJson, extensionsJson }: Told,
+): Hash64 {
+  const time = new Date(at).toISOString();
+  const absent = undefined; // which JSON leaves out
+  const head = JSON.stringify({
+    ...{ time, subject, site: site || absent, channel: channel || absent },
+    ...{ customer: customer || absent, staff: staff || absent },
+  }).slice(1, -1);
+  const data = dataJson === "" ? "" : `,"data":${dataJson}`;
+  const extensions = extensionsJson === "" ? "" : `,"extensions":${extensionsJson}`;
+  return texts.hashOf(`${facts.type}",${head}${data}${extensions}}`);
 }
 
 /** What an event says that has no data. */

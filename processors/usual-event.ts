@@ -5,14 +5,23 @@ import { readInstant } from "../schemas/instant.ts";
 import { mintedOf, withinReason } from "../schemas/journey-id.ts";
 import { Pieces } from "../schemas/pieces.ts";
 import { indexOfMark, Shapes } from "../schemas/shapes.ts";
-import { hashTexts } from "../schemas/text-hash.ts";
-import { TextMemory } from "../schemas/texts/text-memory.ts";
 import { AT, latin1, UsualForm } from "../schemas/usual-form.ts";
-import { isObject, known, NOTHING, readData, type Arrival, type Said } from "./event.ts";
+import {
+  bodyHash,
+  isObject,
+  known,
+  NOTHING,
+  readData,
+  texts,
+  type Arrival,
+  type Said,
+} from "./event.ts";
 
 /** What is known of an event's data. */
 interface Heard {
   readonly json: string;
+  /** Whether it came as it is written here. */
+  readonly isNormal: boolean;
   readonly said: Said;
   readonly isEmployees: boolean;
 }
@@ -31,16 +40,16 @@ const MOST_BYTES = 65_536;
  * Parsing makes a copy of each text, and events repeat themselves: sites, queues, "at desk 3, by
  * parcel". What repeats is held once: less to hold, and less for V8 to collect.
  */
-const memory = new TextMemory();
-const form = new UsualForm(memory);
-const instants = new Instants(memory);
-const types = new Pieces<TypeFacts>(memory, 512, 32);
+const form = new UsualForm(texts);
+const instants = new Instants(texts);
+const types = new Pieces<TypeFacts>(texts, 512, 32);
 const LONGEST = 160;
-const words = new Pieces<string>(memory, 16_384, LONGEST);
-const heard = new Pieces<Heard>(memory, 16_384, LONGEST);
-const shapes = new Shapes(memory);
-const heardShapes = new Pieces<HeardShape>(memory, 4_096, LONGEST);
-const SILENCE: Heard = { json: "", said: NOTHING, isEmployees: false };
+const words = new Pieces<string>(texts, 16_384, LONGEST);
+const persons = new Pieces<string>(texts, 65_536, 32);
+const heard = new Pieces<Heard>(texts, 16_384, LONGEST);
+const shapes = new Shapes(texts);
+const heardShapes = new Pieces<HeardShape>(texts, 4_096, LONGEST);
+const SILENCE: Heard = { json: "", isNormal: true, said: NOTHING, isEmployees: false };
 
 /** The same as `readEvent`, of an event in its bytes; undefined unless it has the usual form. */
 export function readUsual(
@@ -51,32 +60,34 @@ export function readUsual(
   received: number,
 ): Arrival | undefined {
   if (end - start > MOST_BYTES) return undefined;
-  const shift = memory.read(bytes, start, end);
+  const shift = texts.read(bytes, start, end);
   if (!form.find(start + shift, end + shift)) return undefined;
   const facts = factsAt(form.from(AT.type), form.to(AT.type));
-  const at = instantAt(form.from(AT.time), form.to(AT.time));
+  const known = instants.read(form.from(AT.time), form.to(AT.time));
+  const at = Number.isNaN(known) ? instantAt(form.from(AT.time), form.to(AT.time)) : known;
   const data = form.from(AT.data) === 0 ? SILENCE : dataOf(facts?.type);
   if (facts === undefined || Number.isNaN(at) || data === undefined) return undefined;
   const source = word(AT.source);
   const site = word(AT.site);
   const channel = word(AT.channel);
   const subject = form.text(AT.subject);
-  const customer = form.text(AT.customer);
-  const staff = form.text(AT.staff);
-  const { json: dataJson, said, isEmployees } = data;
-  const hash = hashTexts(facts.type, String(at), site, channel, customer, staff, dataJson, "");
-  const time = memory.machine.timeOfUuid(form.from(AT.subject), form.to(AT.subject));
-  return {
-    tenant,
-    subject,
-    minted: withinReason(time) ?? mintedOf(subject),
-    received,
-    staff,
-    isEmployees,
-    dataJson,
-    extensionsJson: "",
-    event: { facts, at, source, id: form.text(AT.id), site, channel, customer, said, hash },
-  };
+  const customer = person(AT.customer);
+  const staff = person(AT.staff);
+  const { json: dataJson, isNormal, said, isEmployees } = data;
+  const minted =
+    withinReason(texts.machine.timeOfUuid(form.from(AT.subject), form.to(AT.subject))) ??
+    mintedOf(subject);
+  const id = form.text(AT.id);
+  const extensionsJson = "";
+  const hash =
+    isNormal && at === known
+      ? texts.hash(form.from(AT.type), end + shift)
+      : bodyHash(
+          { facts, at, site, channel, customer },
+          { subject, staff, dataJson, extensionsJson },
+        );
+  const event = { facts, at, source, id, site, channel, customer, said, hash };
+  return { tenant, subject, minted, received, staff, isEmployees, dataJson, extensionsJson, event };
 }
 
 function word(attribute: number): string {
@@ -85,18 +96,25 @@ function word(attribute: number): string {
   return words.get(from, to) ?? words.set(from, to, known(form.text(attribute)));
 }
 
+function person(attribute: number): string {
+  const [from, to] = [form.from(attribute), form.to(attribute)];
+  if (from === 0) return "";
+  return persons.get(from, to) ?? persons.set(from, to, form.text(attribute));
+}
+
 function factsAt(from: number, to: number): TypeFacts | undefined {
   const found = types.get(from, to);
   if (found !== undefined) return found;
-  const facts = TYPE_FACTS.get(latin1(memory.bytes, from, to) as EventType);
+  const facts = TYPE_FACTS.get(latin1(texts.bytes, from, to) as EventType);
   return facts === undefined ? undefined : types.set(from, to, facts);
 }
 
+/** NaN when it is none. */
 function instantAt(from: number, to: number): number {
-  const known = instants.read(from, to);
-  if (!Number.isNaN(known)) return known;
-  const at = readInstant(latin1(memory.bytes, from, to));
-  if (!Number.isNaN(at)) instants.learn(from, to, at);
+  const text = latin1(texts.bytes, from, to);
+  const at = readInstant(text);
+  const isNormal = !Number.isNaN(at) && new Date(at).toISOString() === text;
+  if (isNormal) instants.learn(from, to, at);
   return at;
 }
 
@@ -109,15 +127,17 @@ function dataOf(type: EventType | undefined): Heard | undefined {
   if (shape !== undefined) return heardIn(shape, from, to);
   const found = comesAgain ? heard.get(from, to) : undefined;
   if (found !== undefined || type === undefined) return found;
-  const text = memory.bytes.toString("utf8", from, to);
+  const text = texts.bytes.toString("utf8", from, to);
   const data = parsed(text);
   if (!isObject(data)) return undefined;
+  const json = JSON.stringify(data);
   const fresh: Heard = {
-    json: JSON.stringify(data),
+    json,
+    isNormal: json === text,
     said: readData(type, data),
     isEmployees: data["respondent"] === "employee",
   };
-  const known = hasNumbers && fresh.json === text ? shapeOf(fresh, type, from, to) : undefined;
+  const known = hasNumbers && fresh.isNormal ? shapeOf(fresh, type, from, to) : undefined;
   if (known !== undefined) heardShapes.set(shapes.from, shapes.to, known);
   else if (comesAgain) heard.set(from, to, fresh);
   return fresh;
@@ -138,9 +158,9 @@ function shapeOf(
 }
 
 function heardIn({ said, announced }: HeardShape, from: number, to: number): Heard {
-  const json = memory.bytes.toString("utf8", from, to);
+  const json = texts.bytes.toString("utf8", from, to);
   const heard = announced < 0 ? said : saying(said, 1_000 * shapes.value(announced));
-  return { json, said: heard, isEmployees: false };
+  return { json, isNormal: true, said: heard, isEmployees: false };
 }
 
 /** The same, but for the wait. By hand: a copy of an object whose shape V8 sees takes a tenth of the time. */

@@ -5,7 +5,7 @@ const OPENING = ['{"specversion":"', '1.0"'];
 
 /**
  * The other attributes of the usual form, in their order. An event has it when it is compact JSON,
- * its attributes are these texts in this order, in printable ASCII without escapes, and `data`, an
+ * its attributes are these texts in this order, not empty, in printable ASCII without escapes, and `data`, an
  * object, comes last. It is what Parcours itself writes, and what senders are advised to.
  */
 const NAMES = [

@@ -80,8 +80,7 @@ export function knownPieces(memory = new TextMemory()): KnownPieces {
       if (facts === undefined || source === undefined) return undefined;
       if (!isKnown(AT.site) || !isKnown(AT.channel)) return undefined;
       for (const attribute of [AT.id, AT.subject, AT.customer, AT.staff]) {
-        const length = form.to(attribute) - form.from(attribute);
-        if (form.from(attribute) !== 0 && (length === 0 || length > LONGEST)) return undefined;
+        if (form.to(attribute) - form.from(attribute) > LONGEST) return undefined;
       }
       const at = instants.read(form.from(AT.time), form.to(AT.time));
       const latest = now() + skewMs;

@@ -98,7 +98,8 @@ export function find(from: usize, to: usize): bool {
     store<i32>(place, <i32>at);
     at = endOfPlain(at);
     store<i32>(place + 4, <i32>at);
-    if (at >= last || load<u8>(at) != QUOTE) return false;
+    const isEmpty = <i32>at == load<i32>(place);
+    if (isEmpty || at >= last || load<u8>(at) != QUOTE) return false;
     at += 1;
   }
   for (let name = 0; name < 5; name += 1) if (load<i32>(places + 8 * name) == 0) return false;
