@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
@@ -34,11 +35,17 @@ export type WebRole = "front" | "collector" | "api";
 
 /** A processor that has been silent so long is not ready. */
 const SILENT_MS = 5_000;
+/**
+ * Of the front, which shares its machine with the processor and the store: where there is too much for
+ * all of them, what was taken in becomes queryable before more is taken in.
+ */
+const NICENESS = 5;
 const REMEMBERED_IDENTITIES = 1 << 17;
 const LOG_DEADLINE_MS = 2_500;
 
 /** What people and senders talk to. *Front* is collector, api and dashboards together. */
 export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
+  if (role === "front") setPriority(NICENESS);
   const collects = role !== "api";
   const answers = role !== "collector";
   const signal = ending();
