@@ -38,6 +38,7 @@ const CLOSE_LIST: u8 = 0x5d;
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
 const COMMA: u8 = 0x2c;
+const DASH: u8 = 0x2d;
 const ZERO: u8 = 0x30;
 
 /** Sixteen bytes each: what stands before the first attribute, then what stands before each value. */
@@ -135,32 +136,43 @@ export function msOfDay(at: usize): i32 {
   return ((hour * 60 + minute) * 60 + second) * 1000 + 10 * hundredths + rest;
 }
 
-/** The value of a hexadecimal digit; 16 or more when it is none. */
-function hexadecimal(at: usize): u32 {
-  const decimal = digit(at);
-  if (decimal <= 9) return decimal;
-  const letter = ((<u32>load<u8>(at)) | 0x20) - 0x61; // a
-  return letter <= 5 ? 10 + letter : 16;
+const UUID_BYTES: i32 = 36;
+/** Which of the first 32 bytes of a UUID are dashes, from the lowest bit on. */
+const DASHES: u32 = (1 << 8) | (1 << 13) | (1 << 18) | (1 << 23);
+
+/** Of sixteen bytes which are hexadecimal digits, from the lowest bit on. */
+function hexadecimals(block: v128): u32 {
+  const decimal = i8x16.lt_u(i8x16.sub(block, i8x16.splat(ZERO)), i8x16.splat(10));
+  const letter = v128.or(block, i8x16.splat(0x20)); // as a small one
+  const isLetter = i8x16.lt_u(i8x16.sub(letter, i8x16.splat(0x61)), i8x16.splat(6));
+  return i8x16.bitmask(v128.or(decimal, isLetter));
 }
 
-const DASH: u8 = 0x2d;
+/** The value of a hexadecimal digit. */
+function hexadecimal(at: usize): u32 {
+  const byte = <u32>load<u8>(at);
+  return (byte & 15) + 9 * (byte >> 6);
+}
 
 /** The ms since 1970 inside a UUIDv7; -1 when the text is none. */
 export function timeOfUuid(from: usize, to: usize): f64 {
-  if (to - from != 36) return -1;
+  if (<i32>(to - from) != UUID_BYTES) return -1;
+  const begin = v128.load(from);
+  const middle = v128.load(from + 16);
+  const dash = i8x16.splat(DASH);
+  const digits = hexadecimals(begin) | (hexadecimals(middle) << 16);
+  const dashes =
+    i8x16.bitmask(i8x16.eq(begin, dash)) | (i8x16.bitmask(i8x16.eq(middle, dash)) << 16);
+  const isShaped =
+    digits == ~DASHES &&
+    dashes == DASHES &&
+    (hexadecimals(v128.load(from + 32)) & 15) == 15 &&
+    hexadecimal(from + 14) == 7 && // the version
+    hexadecimal(from + 19) >> 2 == 2; // the variant
+  if (!isShaped) return -1;
   let ms: u64 = 0;
-  for (let place = 0; place < 36; place += 1) {
-    const at = from + place;
-    if (place == 8 || place == 13 || place == 18 || place == 23) {
-      if (load<u8>(at) != DASH) return -1;
-      continue;
-    }
-    const value = hexadecimal(at);
-    if (value > 15) return -1;
-    if (place < 13) ms = (ms << 4) | value;
-    else if (place == 14 && value != 7) return -1;
-    else if (place == 19 && value >> 2 != 2) return -1;
-  }
+  for (let place = 0; place < 8; place += 1) ms = (ms << 4) | hexadecimal(from + place);
+  for (let place = 9; place < 13; place += 1) ms = (ms << 4) | hexadecimal(from + place);
   return <f64>ms;
 }
 
