@@ -90,8 +90,12 @@ export function knownPieces(memory = new TextMemory()): KnownPieces {
       const stored = dataOf(facts);
       if (stored === undefined) return undefined;
 
+      // One text, of which the others are parts: each copy out of the memory is a call.
+      const head = latin1(memory.bytes, from, stored === "" ? to : form.from(AT.data));
+      const part = (attribute: number) =>
+        head.slice(form.from(attribute) - from, form.to(attribute) - from);
       let text = "";
-      let done = from;
+      let done = 0;
       const kind = kinds.get(pseudonym) ?? kinds.size;
       kinds.set(pseudonym, kind);
       let customer: string | undefined;
@@ -100,21 +104,21 @@ export function knownPieces(memory = new TextMemory()): KnownPieces {
         if (start === 0) continue;
         const stands =
           persons.get(start, end, kind) ??
-          persons.set(start, end, pseudonym(latin1(memory.bytes, start, end)), kind);
+          persons.set(start, end, pseudonym(part(attribute)), kind);
         if (attribute === AT.customer) customer = stands;
-        text += latin1(memory.bytes, done, start) + stands;
-        done = end;
+        text += head.slice(done, start - from) + stands;
+        done = end - from;
       }
-      const subject = form.text(AT.subject);
+      const subject = part(AT.subject);
       if (isErased?.({ subject, customer, at }) === true) return undefined;
-      if (stored === "") text += latin1(memory.bytes, done, to);
-      else text += latin1(memory.bytes, done, form.from(AT.data)) + stored + "}";
+      text += head.slice(done);
+      if (stored !== "") text += stored + "}";
       const identity = identityFrom(
         memory.hash(form.from(AT.subject), form.to(AT.subject)),
         source.hash,
         memory.hash(form.from(AT.id), form.to(AT.id)),
       );
-      return { id: form.text(AT.id), subject, source: source.text, text, identity };
+      return { id: part(AT.id), subject, source: source.text, text, identity };
     },
 
     learn({ bytes, from, to }, { source, stored }) {
