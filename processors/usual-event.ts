@@ -150,7 +150,9 @@ function shapeOf(
   from: number,
   to: number,
 ): HeardShape | undefined {
-  const marked = readData(type, JSON.parse(shapes.marked(from, to)) as Record<string, unknown>);
+  const data = parsed(shapes.marked(from, to) ?? "");
+  if (!isObject(data)) return undefined;
+  const marked = readData(type, data);
   const { announcedMs } = marked;
   const isSame = isDeepStrictEqual({ ...marked, announcedMs: said.announcedMs }, said);
   if (!isSame || isEmployees) return undefined;

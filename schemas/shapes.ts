@@ -52,8 +52,11 @@ export class Shapes {
     return Array.from({ length: this.count }, (_, index) => this.value(index));
   }
 
-  /** The text with another number in each place, so that who changes it sees where they go: see {@link isMark}. */
-  marked(from: number, to: number): string {
+  /**
+   * The text with a mark in the place of each number, so that who changes it sees where they go.
+   * Undefined when something else in it looks like a mark.
+   */
+  marked(from: number, to: number): string | undefined {
     const { bytes } = this.memory;
     let text = "";
     let done = from;
@@ -61,7 +64,8 @@ export class Shapes {
       text += bytes.toString("utf8", done, this.numberFrom(index)) + String(MARK + index);
       done = this.numberTo(index);
     }
-    return text + bytes.toString("utf8", done, to);
+    text += bytes.toString("utf8", done, to);
+    return (text.match(MARKS) ?? []).length === this.count ? text : undefined;
   }
 }
 

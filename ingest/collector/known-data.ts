@@ -10,7 +10,7 @@ import { validators } from "./validators.ts";
 /** Data that is longer hardly ever comes again. */
 const LONGEST = 256;
 
-/** What is known of data of one shape. */
+/** What is known of data of one shape; of data without a shape, such as one with an escape, of that text. */
 interface Known {
   /** As it is stored, what stands before, between and behind the numbers. */
   readonly texts: readonly string[];
@@ -59,11 +59,10 @@ export function knownData(memory: TextMemory): KnownData {
   }
 
   function learn(from: number, to: number, code: number): void {
-    const values = shapes.values();
-    const marked = () => knownOf(shapes.marked(from, to), shapes.count);
-    const found = known.get(shapes.from, shapes.to, code) ?? marked();
+    const fresh = () => knownOf(shapes.marked(from, to) ?? "", shapes.count);
+    const found = known.get(shapes.from, shapes.to, code) ?? fresh();
     if (found === undefined) return;
-    for (const [index, value] of values.entries()) {
+    for (const [index, value] of shapes.values().entries()) {
       found.least[index] = Math.min(found.least[index] ?? value, value);
       found.most[index] = Math.max(found.most[index] ?? value, value);
     }
@@ -72,14 +71,18 @@ export function knownData(memory: TextMemory): KnownData {
 
   return {
     stored(from, to, { type, code }) {
-      const hasShape = to - from <= LONGEST && shapes.find(from, to);
-      const found = hasShape ? known.get(shapes.from, shapes.to, code) : undefined;
+      const isShort = to - from <= LONGEST;
+      const hasShape = isShort && shapes.find(from, to);
+      const [begin, end] = hasShape ? [shapes.from, shapes.to] : [from, to];
+      const found = isShort ? known.get(begin, end, code) : undefined;
       if (found !== undefined && isWithin(found)) return written(found);
       const data = parsed(memory.bytes.toString("utf8", from, to));
       if (isValid(type)?.(data) !== true) return undefined;
       const stored = normal(data);
       // What somebody has written is remembered nowhere as it came.
-      if (stored !== undefined && hasShape && !isWritten(data)) learn(from, to, code);
+      if (stored === undefined || !isShort || isWritten(data)) return stored;
+      if (hasShape) learn(from, to, code);
+      else known.set(from, to, { texts: [stored], order: [], least: [], most: [] }, code);
       return stored;
     },
     mayLack: (facts) => silent.has(facts),
@@ -89,9 +92,10 @@ export function knownData(memory: TextMemory): KnownData {
   };
 }
 
-/** Undefined unless each number is stored once: a key may come twice, and a text may look like a mark. */
+/** Undefined unless each number is stored once: a key may come twice. */
 function knownOf(marked: string, count: number): Known | undefined {
-  const stored = normal(parsed(marked)) ?? "";
+  const stored = normal(parsed(marked));
+  if (stored === undefined) return undefined;
   const order = (stored.match(MARKS) ?? []).map((mark) => indexOfMark(Number(mark)));
   const isOnceEach = order.length === count && new Set(order).size === count;
   return isOnceEach ? { texts: stored.split(MARKS), order, least: [], most: [] } : undefined;

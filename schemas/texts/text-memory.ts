@@ -1,5 +1,5 @@
 import { MACHINE } from "./machine.wasm.ts";
-import type { Hash64 } from "../text-hash.ts";
+import { thenHash, type Hash64 } from "../text-hash.ts";
 
 /** What machine.ts exports. Places are numbers of bytes from the beginning of its memory. */
 interface Machine {
@@ -80,8 +80,15 @@ export class TextMemory {
     const length = this.write(text);
     if (length !== undefined) return this.hash(this.scratch, this.scratch + length);
     const bytes = Buffer.from(text, "utf8");
-    const from = this.read(bytes, 0, bytes.length);
-    return this.hash(from, from + bytes.length);
+    const window = this.machine.inputBytes.value;
+    let hash: Hash64 | undefined;
+    for (let from = 0; from < bytes.length; from += window) {
+      const to = Math.min(from + window, bytes.length);
+      const shift = this.read(bytes, from, to);
+      const next = this.hash(from + shift, to + shift);
+      hash = hash === undefined ? next : thenHash(hash, next);
+    }
+    return hash as Hash64; // what has no bytes is not too long to be written
   }
 
   /** Memory for a table of texts, see {@link Pieces}. */

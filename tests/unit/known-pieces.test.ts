@@ -95,6 +95,35 @@ describe("events made of known pieces", () => {
     }
   });
 
+  test("and data that differs from known data in its numbers, in whatever order its keys stand", () => {
+    const known = taught();
+    const issued = USUAL_EVENTS.find(({ type }) => type === "wait.started");
+    const number = fc.oneof(
+      fc.constantFrom(0, -1, -0, 0.5, 1e21, 31_536_000, 31_536_001, 999_999_999, 1_000_000_001),
+      fc.nat(40),
+    );
+    let quick = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom("A", "é", "1000000000", 'say "a"', "01"),
+        fc.shuffledSubarray(["queue", "position", "announced", "own", "10"]),
+        fc.tuple(number, number, number, number),
+        (queue, keys, [position, announced, own, ten]) => {
+          const all: Record<string, unknown> = { queue, position, announced, own, 10: ten };
+          const data = Object.fromEntries(keys.map((key) => [key, all[key]]));
+          const parts = keys.map((key) => `${json(key)}:${json(all[key])}`);
+          if (compare(known, json({ ...issued, data }))) quick += 1;
+          // As no JavaScript writes it: integer keys behind others, and a key twice.
+          const usual = json({ ...issued, data: {} }).slice(0, -3);
+          if (compare(known, `${usual}{${parts.join(",")}}}`)) quick += 1;
+          if (compare(known, `${usual}{${[...parts, ...parts].join(",")}}}`)) quick += 1;
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+    expect(quick).toBeGreaterThan(3_000);
+  });
+
   test("are the only ones: what is unknown is looked at", () => {
     const known = knownPieces(memory);
     expect(USUAL_EVENTS.map((event) => compare(known, json(event)))).not.toContain(true);
