@@ -45,7 +45,6 @@ const LOG_DEADLINE_MS = 2_500;
 
 /** What people and senders talk to. *Front* is collector, api and dashboards together. */
 export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
-  if (role === "front") setPriority(NICENESS);
   const collects = role !== "api";
   const answers = role !== "collector";
   const signal = ending();
@@ -116,6 +115,7 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
   try {
     await listen(app, settings.environment);
     tell({ kind: "ready", role });
+    if (role === "front") setPriority(NICENESS);
     await Promise.all([ended(signal), inboxes.admitted]);
   } finally {
     clearInterval(looking);
