@@ -32,7 +32,7 @@ function readLines(record: LogRecord): readonly (Arrival | Foreign)[] | undefine
     if (newline !== -1 && (!isList || value[to] !== COMMA || next === end)) return undefined;
     const usual = readUsual(value, from, to, tenant, appended);
     const one = usual === undefined ? jsonIn(value.subarray(from, to)) : undefined;
-    if (usual === undefined && one === undefined) return undefined;
+    if (usual === undefined && (one === undefined || Array.isArray(one))) return undefined;
     found.push(usual ?? arrivalOf(one, record));
   }
   return found;

@@ -133,7 +133,8 @@ function dataOf(type: EventType | undefined): Heard | undefined {
   const json = JSON.stringify(data);
   const fresh: Heard = {
     json,
-    isNormal: json === text,
+    // What stands for broken bytes is not what they were.
+    isNormal: json === text && !text.includes("\uFFFD"),
     said: readData(type, data),
     isEmployees: data["respondent"] === "employee",
   };

@@ -23,7 +23,7 @@ export class Pieces<Value> {
     this.values = new Array<undefined>(slots).fill(undefined);
   }
 
-  /** @param kind texts of different kinds are different, at most 2^16 */
+  /** @param kind texts of different kinds are different, less than 2^16 */
   get(from: number, to: number, kind = 0): Value | undefined {
     const slot = this.memory.machine.get(this.table, from, to, kind);
     return slot < 0 ? undefined : this.values[slot];

@@ -94,6 +94,9 @@ export async function* readTopic(
   }
 }
 
+/** What only a rare, large batch needs is given back. */
+const MOST_KEPT = 64 << 20;
+
 /**
  * Where the frames of a batch lie, outside of the collected heap, and then those of the next: memory
  * that is made anew for each costs the kernel as much as the copy, and V8 a collection now and then.
@@ -115,6 +118,7 @@ function roomForFrames() {
     },
     clear: () => {
       end = 0;
+      if (room.length > MOST_KEPT) room = Buffer.alloc(0);
     },
   };
 }

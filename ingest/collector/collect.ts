@@ -77,10 +77,10 @@ export function collect(deps: CollectDeps) {
       if (value === undefined) return refuse(brokenLine(line));
       const admission = admitOne(value);
       if (admission.kind === "reject") return refuse(admission.refusal);
-      const { id, subject, source, stored } = admission.event;
+      const { id, subject, stored } = admission.event;
       if (line !== undefined) known.learn(line, admission.event);
       const identity = identityOf(memory, admission.event);
-      return take({ id, subject, source, identity, text: JSON.stringify(stored) });
+      return take({ id, subject, identity, text: JSON.stringify(stored) });
     }
 
     const results = candidates.map((candidate) => {

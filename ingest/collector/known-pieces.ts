@@ -15,11 +15,13 @@ const LONGEST = 128;
 /** A power of two, twice as many as there are persons between two events of one of them. */
 const PERSONS = 65_536;
 const LONGEST_PERSON = 48;
-/** Far below the limit of an event, whatever becomes of its customer. */
-const MOST_BYTES = 16_384;
+/** Far below the limit of an event, whatever becomes of its customer, and of numbers such as 1e20. */
+const MOST_BYTES = 8_192;
 
 /** An event as it goes into the log. */
-export interface TextEvent extends Omit<AdmittedEvent, "stored"> {
+export interface TextEvent {
+  readonly id: string;
+  readonly subject: string;
   /** As JSON. */
   readonly text: string;
   /** Of what makes it the same event, see {@link identityOf}. */
@@ -34,11 +36,6 @@ export interface KnownPieces {
   learn(line: Line, event: AdmittedEvent): void;
 }
 
-interface Source {
-  readonly text: string;
-  readonly hash: Hash64;
-}
-
 /**
  * Nearly all events have a source, a type, a site, a channel and a day that have been admitted before.
  * Such an event is put together from its bytes, and of its data alone is ever made an object, unless
@@ -49,9 +46,10 @@ export function knownPieces(memory = new TextMemory()): KnownPieces {
   const { machine } = memory;
   const form = new UsualForm(memory);
   const instants = new Instants(memory);
-  const data = knownData(memory);
+  const known = knownData(memory);
   const types = new Pieces<TypeFacts>(memory, 512, LONGEST);
-  const sources = new Pieces<Source>(memory, 8_192, LONGEST);
+  /** By their hashes. */
+  const sources = new Pieces<Hash64>(memory, 8_192, LONGEST);
   const places = new Pieces<true>(memory, 8_192, LONGEST);
   const persons = new Pieces<string>(memory, PERSONS, LONGEST_PERSON);
   /** Who is who depends on the tenant. */
@@ -65,8 +63,8 @@ export function knownPieces(memory = new TextMemory()): KnownPieces {
   /** Undefined when it is not valid; empty when there is none. */
   function dataOf(facts: TypeFacts): string | undefined {
     const from = form.from(AT.data);
-    if (from === 0) return data.mayLack(facts) ? "" : undefined;
-    return data.stored(from, form.to(AT.data), facts);
+    if (from === 0) return known.mayLack(facts) ? "" : undefined;
+    return known.stored(from, form.to(AT.data), facts);
   }
 
   return {
@@ -115,30 +113,41 @@ export function knownPieces(memory = new TextMemory()): KnownPieces {
       if (stored !== "") text += stored + "}";
       const identity = identityFrom(
         memory.hash(form.from(AT.subject), form.to(AT.subject)),
-        source.hash,
+        source,
         memory.hash(form.from(AT.id), form.to(AT.id)),
       );
-      return { id: part(AT.id), subject, source: source.text, text, identity };
+      return { id: part(AT.id), subject, text, identity };
     },
 
-    learn({ bytes, from, to }, { source, stored }) {
+    learn({ bytes, from, to }, { stored }) {
       if (to - from > MOST_BYTES) return;
       const shift = memory.read(bytes, from, to);
       if (!form.find(from + shift, to + shift)) return;
+      // Behind its data an event may say something again, and that is then what it says.
+      const data = form.from(AT.data);
+      if (data !== 0 && !isJson(memory.bytes.toString("utf8", data, form.to(AT.data)))) return;
       const set = <Value>(pieces: Pieces<Value>, attribute: number, value: Value, kind = 0) => {
         if (form.from(attribute) === 0) return;
         pieces.set(form.from(attribute), form.to(attribute), value, kind);
       };
       const facts = TYPE_FACTS.get(stored.type) as TypeFacts;
-      const hash = memory.hash(form.from(AT.source), form.to(AT.source));
       set(types, AT.type, facts);
-      set(sources, AT.source, { text: source, hash });
+      set(sources, AT.source, memory.hash(form.from(AT.source), form.to(AT.source)));
       set(places, AT.site, true, AT.site);
       set(places, AT.channel, true, AT.channel);
-      if (stored.data === undefined) data.learnLack(facts);
+      if (data === 0) known.learnLack(facts);
       instants.learn(form.from(AT.time), form.to(AT.time), Date.parse(stored.time));
     },
   };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The hash of what makes an event the same event. */

@@ -52,6 +52,7 @@ export class TextMemory {
 
   /**
    * Has a part of some bytes in the window, with some of what follows, since that is likely to be next.
+   * Bytes are known by their array: while it is the same one they must not change.
    * @returns how much further on in the memory it lies than in its bytes
    * @throws {RangeError} when it is longer than the window
    */

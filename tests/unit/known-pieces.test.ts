@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { admit, type AdmitDeps } from "../../ingest/collector/admit.ts";
-import type { Line } from "../../ingest/collector/body.ts";
+import { textOfLine, type Line } from "../../ingest/collector/body.ts";
 import { identityOf, knownPieces } from "../../ingest/collector/known-pieces.ts";
 import { pseudonyms } from "../../ingest/collector/pseudonyms.ts";
+import { EVENT_SCHEMAS } from "../../schemas/event.ts";
 import { TextMemory } from "../../schemas/texts/text-memory.ts";
 import { START } from "../support/events.ts";
 import { changedEvents, USUAL_EVENTS } from "../support/wrong-events.ts";
@@ -43,9 +45,9 @@ function compare(known: ReturnType<typeof knownPieces>, text: string): boolean {
   if (quick === undefined) return false;
   const admission = look(JSON.parse(text));
   if (admission.kind === "reject") throw new Error(`Admitted what is refused: ${text}`);
-  const { id, subject, source, stored } = admission.event;
+  const { id, subject, stored } = admission.event;
   const identity = identityOf(memory, admission.event);
-  expect(quick).toEqual({ id, subject, source, identity, text: JSON.stringify(stored) });
+  expect(quick).toEqual({ id, subject, identity, text: JSON.stringify(stored) });
   return true;
 }
 
@@ -129,6 +131,56 @@ describe("events made of known pieces", () => {
     expect(USUAL_EVENTS.map((event) => compare(known, json(event)))).not.toContain(true);
     const [issued] = USUAL_EVENTS;
     expect(compare(taught(), json({ ...issued, site: "elsewhere" }))).toBe(false);
+  });
+
+  test("are not learned from an event that says something again behind its data", () => {
+    const [issued, called] = USUAL_EVENTS;
+    const again = (event: object, change: object) => {
+      const known = taught();
+      const line = lineOf(`${json(event).slice(0, -1)},${json(change).slice(1)}`);
+      const admission = look(JSON.parse(textOfLine(line)));
+      if (admission.kind === "reject") throw new Error(admission.refusal.detail);
+      known.learn(line, admission.event);
+      return known;
+    };
+    const bare = { ...issued, data: {} };
+    for (const [wrong, right] of [
+      [{ type: "nonsense" }, { type: called?.type }],
+      [{ type: "review.submitted" }, { type: called?.type }],
+      [{ channel: "nonsense" }, { channel: "web" }],
+      [{ time: "2024-99-99T08:00:00.000Z" }, { time: issued?.time }],
+    ] as const) {
+      const known = again({ ...bare, ...wrong, data: {} }, { ...right, type: called?.type });
+      compare(known, json({ ...bare, ...wrong, data: { nps: 300, verbatim: 5 } }));
+      compare(known, json({ ...bare, ...wrong }));
+    }
+  });
+
+  test("nor larger than an event may be, once its numbers are written out", () => {
+    const [issued] = USUAL_EVENTS;
+    const known = taught();
+    for (const count of [100, 1_000, 1_600, 3_200]) {
+      const text = json({ ...issued, data: { service: "a", x: [] } });
+      const many = text.replace("[]", () => `[${Array<string>(count).fill("1e20").join(",")}]`);
+      expect(compare(known, many)).toBe(count <= 1_000);
+    }
+  });
+
+  test("rest on this: what is asked of a number of data is a range", () => {
+    const rules = new Set(["type", "minimum", "maximum", "description"]);
+    function numbersIn(schema: unknown): object[] {
+      if (typeof schema !== "object" || schema === null) return [];
+      const { type, const: constant } = schema as { type?: unknown; const?: unknown };
+      const isNumber = type === "number" || type === "integer" || typeof constant === "number";
+      return [...(isNumber ? [schema] : []), ...Object.values(schema).flatMap(numbersIn)];
+    }
+    const found = Object.values(EVENT_SCHEMAS).flatMap(({ shape }) =>
+      numbersIn(z.toJSONSchema(shape.data, { io: "input" })),
+    );
+    expect(found.length).toBeGreaterThan(20);
+    expect(found.filter((schema) => Object.keys(schema).some((key) => !rules.has(key)))).toEqual(
+      [],
+    );
   });
 
   test("are nobody's who asked to be forgotten", () => {
