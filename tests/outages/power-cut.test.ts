@@ -18,8 +18,17 @@ const DISK_MB = 1_500;
 async function die(parcours: Running): Promise<void> {
   const parts = Object.values(parcours.pids());
   const dead = parcours.crash();
-  for (const pid of parts) process.kill(pid, "SIGKILL");
+  for (const pid of parts) kill(pid);
   await dead;
+}
+
+/** A part may have followed its supervisor by then. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 test(
