@@ -1,4 +1,4 @@
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
@@ -40,6 +40,7 @@ const SILENT_MS = 5_000;
  * all of them, what was taken in becomes queryable before more is taken in.
  */
 const NICENESS = 5;
+const NICEST = 19;
 const REMEMBERED_IDENTITIES = 1 << 17;
 const LOG_DEADLINE_MS = 2_500;
 
@@ -115,7 +116,7 @@ export async function runWeb(settings: Settings, role: WebRole): Promise<void> {
   try {
     await listen(app, settings.environment);
     tell({ kind: "ready", role });
-    if (role === "front") setPriority(NICENESS);
+    if (role === "front") setPriority(Math.min(getPriority() + NICENESS, NICEST));
     await Promise.all([ended(signal), inboxes.admitted]);
   } finally {
     clearInterval(looking);

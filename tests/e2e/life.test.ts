@@ -1,5 +1,6 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { getPriority } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -66,6 +67,11 @@ async function missing(): Promise<readonly string[]> {
   );
   return parts;
 }
+
+test("the front gives way to the processor", async () => {
+  const { front, processor } = parcours.pids();
+  await eventually("the front is nicer", () => getPriority(front) > getPriority(processor));
+});
 
 describe("a part that is killed", () => {
   test("comes back: the store, of which /readyz tells, while events are taken", async () => {
