@@ -5,7 +5,7 @@ import { mintedOf } from "../schemas/journey-id.ts";
 import type { Hash64 } from "../schemas/text-hash.ts";
 import { TextMemory } from "../schemas/texts/text-memory.ts";
 import { ownTraits } from "./own-traits.ts";
-import { Recent } from "../schemas/recent.ts";
+import { Recent } from "../schemas/texts/recent.ts";
 
 /**
  * An event as the fold sees it. Memory holds them by the hundred thousand, so they are slim: what

@@ -1,4 +1,5 @@
 import type { LogRecord } from "../infra/log/port.ts";
+import { parsed } from "../schemas/texts/parsed.ts";
 import { isObject, readEvent, type Arrival } from "./event.ts";
 import { readUsual } from "./usual-event.ts";
 
@@ -31,7 +32,7 @@ function readLines(record: LogRecord): readonly (Arrival | Foreign)[] | undefine
     // Behind a newline stands another event, or it is no JSON.
     if (newline !== -1 && (!isList || value[to] !== COMMA || next === end)) return undefined;
     const usual = readUsual(value, from, to, tenant, appended);
-    const one = usual === undefined ? jsonIn(value.subarray(from, to)) : undefined;
+    const one = usual === undefined ? parsed(value.toString("utf8", from, to)) : undefined;
     if (usual === undefined && (one === undefined || Array.isArray(one))) return undefined;
     found.push(usual ?? arrivalOf(one, record));
   }
@@ -39,7 +40,7 @@ function readLines(record: LogRecord): readonly (Arrival | Foreign)[] | undefine
 }
 
 function readAll(record: LogRecord): readonly (Arrival | Foreign)[] | undefined {
-  const logged = jsonIn(record.value);
+  const logged = parsed(record.value.toString());
   if (logged === undefined) return undefined;
   const all = Array.isArray(logged) ? (logged as unknown[]) : [logged];
   return all.map((one) => arrivalOf(one, record));
@@ -47,12 +48,4 @@ function readAll(record: LogRecord): readonly (Arrival | Foreign)[] | undefined 
 
 function arrivalOf(one: unknown, { tenant, appended }: LogRecord): Arrival | Foreign {
   return (isObject(one) ? readEvent(one, tenant, appended) : undefined) ?? { foreign: one };
-}
-
-function jsonIn(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }

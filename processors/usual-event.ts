@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { TYPE_FACTS, type EventType, type TypeFacts } from "../schemas/event-types.ts";
-import { Instants } from "../schemas/instants.ts";
+import { Instants } from "../schemas/texts/usual-instants.ts";
 import { readInstant } from "../schemas/instant.ts";
 import { mintedOf, withinReason } from "../schemas/journey-id.ts";
-import { Pieces } from "../schemas/pieces.ts";
-import { indexOfMark, Shapes } from "../schemas/shapes.ts";
-import { AT, latin1, UsualForm } from "../schemas/usual-form.ts";
+import { parsed } from "../schemas/texts/parsed.ts";
+import { Pieces } from "../schemas/texts/pieces.ts";
+import { indexOfMark, Shapes } from "../schemas/texts/shapes.ts";
+import { AT, latin1, UsualForm } from "../schemas/texts/usual-form.ts";
 import {
   bodyHash,
   isObject,
@@ -170,12 +171,4 @@ function heardIn({ said, announced }: HeardShape, from: number, to: number): Hea
 function saying(said: Said, announcedMs: number): Said {
   const { service, segment, priority, mode, queue, outcome, own, answer } = said;
   return { service, segment, priority, mode, queue, announcedMs, outcome, own, answer };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import type { Log, LogRecord } from "../../infra/log/port.ts";
 import type { KnownErasures } from "../../schemas/erasure.ts";
 import type { EventResult } from "../../schemas/admission.ts";
 import type { Hash64 } from "../../schemas/text-hash.ts";
+import { parsed } from "../../schemas/texts/parsed.ts";
 import { TextMemory } from "../../schemas/texts/text-memory.ts";
 import { RequestProblem } from "../../schemas/problem.ts";
 import { LogUnavailable } from "../../schemas/unavailable.ts";
@@ -73,7 +74,7 @@ export function collect(deps: CollectDeps) {
     /** Parses it, and finds out all about it. */
     function look(candidate: Candidate): EventResult {
       const line = "bytes" in candidate ? candidate : undefined;
-      const value = "bytes" in candidate ? parsed(candidate) : candidate.value;
+      const value = "bytes" in candidate ? parsed(textOfLine(candidate)) : candidate.value;
       if (value === undefined) return refuse(brokenLine(line));
       const admission = admitOne(value);
       if (admission.kind === "reject") return refuse(admission.refusal);
@@ -152,15 +153,6 @@ function resultOf({ id, reason, path, detail }: Refusal): EventResult {
     ...(path === "" ? {} : { path }),
     detail,
   };
-}
-
-/** Undefined when it is broken, which no JSON is. */
-function parsed(line: Line): unknown {
-  try {
-    return JSON.parse(textOfLine(line));
-  } catch {
-    return undefined;
-  }
 }
 
 function brokenLine(line: Line | undefined): Refusal {

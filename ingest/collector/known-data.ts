@@ -1,8 +1,9 @@
 import type { TypeFacts } from "../../schemas/event-types.ts";
-import { Pieces } from "../../schemas/pieces.ts";
-import { indexOfMark, MARKS, Shapes } from "../../schemas/shapes.ts";
+import { parsed } from "../../schemas/texts/parsed.ts";
+import { Pieces } from "../../schemas/texts/pieces.ts";
+import { indexOfMark, MARKS, Shapes } from "../../schemas/texts/shapes.ts";
 import type { TextMemory } from "../../schemas/texts/text-memory.ts";
-import { latin1 } from "../../schemas/usual-form.ts";
+import { latin1 } from "../../schemas/texts/usual-form.ts";
 import { storedData } from "./admit.ts";
 import { BadStructure } from "./normal-form.ts";
 import { validators } from "./validators.ts";
@@ -99,14 +100,6 @@ function knownOf(marked: string, count: number): Known | undefined {
   const order = (stored.match(MARKS) ?? []).map((mark) => indexOfMark(Number(mark)));
   const isOnceEach = order.length === count && new Set(order).size === count;
   return isOnceEach ? { texts: stored.split(MARKS), order, least: [], most: [] } : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Undefined where a closer look will say what is wrong. */

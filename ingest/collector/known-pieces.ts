@@ -1,10 +1,11 @@
 import { TYPE_FACTS, type TypeFacts } from "../../schemas/event-types.ts";
-import { Instants } from "../../schemas/instants.ts";
+import { Instants } from "../../schemas/texts/usual-instants.ts";
 import { withinReason } from "../../schemas/journey-id.ts";
-import { Pieces } from "../../schemas/pieces.ts";
+import { parsed } from "../../schemas/texts/parsed.ts";
+import { Pieces } from "../../schemas/texts/pieces.ts";
 import { thenHash, type Hash64 } from "../../schemas/text-hash.ts";
 import { TextMemory } from "../../schemas/texts/text-memory.ts";
-import { AT, latin1, UsualForm } from "../../schemas/usual-form.ts";
+import { AT, latin1, UsualForm } from "../../schemas/texts/usual-form.ts";
 import { DAY_MS, EARLIEST, type AdmitDeps, type AdmittedEvent } from "./admit.ts";
 import type { Line } from "./body.ts";
 import { knownData } from "./known-data.ts";
@@ -125,7 +126,8 @@ export function knownPieces(memory = new TextMemory()): KnownPieces {
       if (!form.find(from + shift, to + shift)) return;
       // Behind its data an event may say something again, and that is then what it says.
       const data = form.from(AT.data);
-      if (data !== 0 && !isJson(memory.bytes.toString("utf8", data, form.to(AT.data)))) return;
+      const json = memory.bytes.toString("utf8", data, form.to(AT.data));
+      if (data !== 0 && parsed(json) === undefined) return;
       const set = <Value>(pieces: Pieces<Value>, attribute: number, value: Value, kind = 0) => {
         if (form.from(attribute) === 0) return;
         pieces.set(form.from(attribute), form.to(attribute), value, kind);
@@ -139,15 +141,6 @@ export function knownPieces(memory = new TextMemory()): KnownPieces {
       instants.learn(form.from(AT.time), form.to(AT.time), Date.parse(stored.time));
     },
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The hash of what makes an event the same event. */

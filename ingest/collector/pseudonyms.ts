@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { Recent } from "../../schemas/recent.ts";
+import { Recent } from "../../schemas/texts/recent.ts";
 
 /** Turns what identifies a person into a pseudonym of the tenant. Never twice. */
 export type Pseudonym = (identifier: string) => string;

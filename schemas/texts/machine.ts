@@ -1,4 +1,4 @@
-// AssemblyScript: `npm run texts` makes machine.wasm.ts of it. What is hot for every event that comes
+// AssemblyScript: `npm run machine` makes machine.wasm.ts of it. What is hot for every event that comes
 // in or goes out: looking at bytes sixteen or eight at a time, as JavaScript can't.
 //
 // Nothing here reads JSON in full or decides what is valid. It finds parts, compares and remembers
@@ -10,6 +10,9 @@ const WINDOW: i32 = 1 << 18;
 const SLACK: i32 = 64;
 const SCRATCH: i32 = 4096;
 const ATTRIBUTES: i32 = 10;
+/** The first of them, which no event lacks: id, source, type, time, subject. */
+const REQUIRED: i32 = 5;
+/** The last one. */
 const DATA: i32 = 9;
 const NUMBERS: i32 = 8;
 const LONGEST_SHAPE: i32 = 512;
@@ -103,7 +106,8 @@ export function find(from: usize, to: usize): bool {
     if (isEmpty || at >= last || load<u8>(at) != QUOTE) return false;
     at += 1;
   }
-  for (let name = 0; name < 5; name += 1) if (load<i32>(places + 8 * name) == 0) return false;
+  for (let name = 0; name < REQUIRED; name += 1)
+    if (load<i32>(places + 8 * name) == 0) return false;
   return true;
 }
 

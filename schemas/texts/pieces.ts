@@ -1,4 +1,4 @@
-import type { TextMemory } from "./texts/text-memory.ts";
+import type { TextMemory } from "./text-memory.ts";
 
 /**
  * What is known of texts that come again and again, found by their bytes and without making texts of

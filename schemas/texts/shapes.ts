@@ -1,4 +1,4 @@
-import type { TextMemory } from "./texts/text-memory.ts";
+import type { TextMemory } from "./text-memory.ts";
 
 /** Stands for the first number of a shape; the others follow. None that a shape is found for has ten digits. */
 const MARK = 1_000_000_000;

@@ -1,4 +1,4 @@
-import type { TextMemory } from "./texts/text-memory.ts";
+import type { TextMemory } from "./text-memory.ts";
 
 /** How an event of the usual form begins: in two parts, since the machine compares sixteen bytes. */
 const OPENING = ['{"specversion":"', '1.0"'];

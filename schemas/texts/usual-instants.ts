@@ -1,5 +1,5 @@
 import { Pieces } from "./pieces.ts";
-import type { TextMemory } from "./texts/text-memory.ts";
+import type { TextMemory } from "./text-memory.ts";
 
 const DAY = "2026-11-23";
 const USUAL = `${DAY}T09:30:00.000Z`;

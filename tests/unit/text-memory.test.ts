@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Instants } from "../../schemas/instants.ts";
+import { Instants } from "../../schemas/texts/usual-instants.ts";
 import { timeOfJourneyId, withinReason } from "../../schemas/journey-id.ts";
-import { Pieces } from "../../schemas/pieces.ts";
-import { Shapes } from "../../schemas/shapes.ts";
+import { Pieces } from "../../schemas/texts/pieces.ts";
+import { Shapes } from "../../schemas/texts/shapes.ts";
 import { TextMemory } from "../../schemas/texts/text-memory.ts";
 
 const WINDOW = new TextMemory().machine.inputBytes.value;
